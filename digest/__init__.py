@@ -1,0 +1,1 @@
+"""Paper Digest: saved paper listings in, a site with feeds out."""

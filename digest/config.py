@@ -1,0 +1,157 @@
+"""digest.toml: every key with its default. What is unknown or of the wrong type is said with its line."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from pathlib import Path
+from typing import Annotated, Any, TypeVar
+
+import msgspec
+from msgspec import Meta, Struct
+
+from digest.problems import DigestError, Problem, nearest
+
+CONFIG_NAME = "digest.toml"
+DEFAULT_BASE_URL = "http://127.0.0.1:8000/"
+
+_Count = Annotated[int, Meta(ge=1)]
+_Positive = Annotated[float, Meta(gt=0)]
+_NotNegative = Annotated[float, Meta(ge=0)]
+
+
+class Feeds(Struct, frozen=True, forbid_unknown_fields=True):
+    """The `[feeds]` table."""
+
+    items: Annotated[int, Meta(ge=1, le=500)] = 50  # papers in each feed
+    issues: Annotated[int, Meta(ge=1, le=100)] = 10  # whole issues in the daily, weekly and monthly feeds
+
+
+class Trending(Struct, frozen=True, forbid_unknown_fields=True):
+    """The `[trending]` table."""
+
+    half_life: _Positive = 2.0  # days after which a vote counts half
+    comment_weight: _NotNegative = 2.0  # votes that one comment is worth
+    window: _Count = 7  # days before `as_of` whose papers can trend
+
+
+class Topics(Struct, frozen=True, forbid_unknown_fields=True):
+    """The `[topics]` table."""
+
+    most: Annotated[int, Meta(ge=1, le=10)] = 3  # topics of one paper
+    threshold: _NotNegative = 1.0  # evidence below which a topic is not given; 1.0 is tuned, 2.0 is strict
+
+
+class Build(Struct, frozen=True, forbid_unknown_fields=True):
+    """The `[build]` table."""
+
+    output: str = "site"
+    jobs: _Count = 1
+
+
+class Config(Struct, frozen=True, forbid_unknown_fields=True):
+    """A digest's settings."""
+
+    title: str = "Paper Digest"
+    description: str = "Papers worth reading, every day."
+    base_url: Annotated[str, Meta(pattern=r"^(https?://[^\s/?#]+[^\s?#]*)?$")] = ""
+    language: Annotated[str, Meta(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$")] = "en"
+    editor: str = ""  # the feeds' author; the title where it is empty
+    theme: Annotated[str, Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]*$")] = "paper"
+    feeds: Feeds = Feeds()
+    trending: Trending = Trending()
+    topics: Topics = Topics()
+    build: Build = Build()
+
+
+T = TypeVar("T")
+
+
+def load_config(path: Path, shown: str) -> Config:
+    """The settings in the file at `path`, called `shown` in messages; a DigestError names what is wrong."""
+    return convert(read_toml(path, shown), Config, path, shown)
+
+
+def read_toml(path: Path, shown: str) -> dict[str, Any]:
+    """The file's tables, or a DigestError with the line of the first syntax error."""
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except UnicodeDecodeError as error:
+        raise DigestError(
+            Problem(shown, 0, "is not UTF-8 text", f"byte {error.start} cannot be read")
+        ) from None
+    except tomllib.TOMLDecodeError as error:
+        found = re.search(r"\(at line (\d+)", str(error))
+        fact = str(error).split(" (at ")[0]
+        raise DigestError(
+            Problem(
+                shown,
+                int(found[1]) if found else 0,
+                f"not valid TOML: {fact}",
+                'strings need quotes: title = "…"',
+            )
+        ) from None
+
+
+def convert(raw: dict[str, Any], kind: type[T], path: Path, shown: str) -> T:
+    """The tables as a value of `kind`; the first key that does not fit is a DigestError with its line."""
+    try:
+        return msgspec.convert(raw, kind)
+    except msgspec.ValidationError as error:
+        raise DigestError(_explain(str(error), kind, path, shown)) from None
+
+
+def _explain(message: str, kind: type, path: Path, shown: str) -> Problem:
+    fact, _, place = message.partition(" - at ")
+    keys = re.findall(r"[A-Za-z_][A-Za-z0-9_-]*|\d+", place.strip("`").removeprefix("$"))
+    unknown = re.search(r"unknown field `([^`]*)`", fact)
+    text = path.read_text(encoding="utf-8-sig")
+    if unknown:
+        known = _known_keys(kind, keys)
+        hint = nearest(unknown[1], known) or f"known keys: {', '.join(known)}"
+        return Problem(shown, line_of(text, [*keys, unknown[1]]), f"unknown key '{unknown[1]}'", hint)
+    name = ".".join(keys)
+    return Problem(
+        shown, line_of(text, keys), f"'{name}': {fact[0].lower()}{fact[1:]}".replace("`", "'"), _example(keys)
+    )
+
+
+def _known_keys(kind: Any, keys: list[str]) -> list[str]:
+    for key in keys:
+        if key.isdigit():
+            continue
+        fields = {field.encode_name: field.type for field in msgspec.structs.fields(kind)}
+        kind = fields.get(key, kind)
+        kind = next(
+            (a for a in getattr(kind, "__args__", ()) if isinstance(a, type) and issubclass(a, Struct)), kind
+        )
+    return [field.encode_name for field in msgspec.structs.fields(kind)]
+
+
+def _example(keys: list[str]) -> str:
+    return {
+        "base_url": 'an address such as "https://me.github.io/my-digest/"',
+        "language": 'a language tag such as "en" or "pt-BR"',
+        "theme": "the name of a folder in themes/",
+    }.get(keys[-1] if keys else "", "see the configuration table in the README")
+
+
+def line_of(text: str, keys: list[str]) -> int:
+    """The line, from 1, on which the key stands (or its table, or 0): `["topics", "most"]`, `["topic", "2", "slug"]`."""
+    table, index, best, counts = "", -1, 0, dict[str, int]()
+    names = [key for key in keys if not key.isdigit()]
+    wanted = next((int(key) for key in keys if key.isdigit()), None)
+    for number, line in enumerate(text.splitlines(), 1):
+        if header := re.match(r"\s*\[(\[?)\s*\"?([^\]\"]+?)\"?\s*\]", line):
+            table = header[2].strip()
+            counts[table] = counts.get(table, -1) + 1
+            index = counts[table] if header[1] else -1
+            if table.split(".")[0] in names[:1] and wanted in (None, index):
+                best = number
+        elif key := re.match(r"\s*\"?([A-Za-z0-9_-]+)\"?\s*=", line):
+            inside = [*table.split("."), key[1]] if table else [key[1]]
+            if inside == names and wanted in (None, index):
+                return number
+            if inside[: len(names)] == names[: len(inside)] and wanted in (None, index) and len(inside) > 1:
+                best = number
+    return best

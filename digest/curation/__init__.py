@@ -1,0 +1,1 @@
+"""From Papers to what is published: topics, trending, related papers, issues."""

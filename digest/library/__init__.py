@@ -1,0 +1,1 @@
+"""From Records to the Papers of the store, and what a person wrote beside them."""

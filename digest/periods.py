@@ -1,0 +1,78 @@
+"""Days, ISO weeks and months: the names that issues go by, and what people call them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date, timedelta
+
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_WEEK = re.compile(r"(\d{4})-W(\d\d)")
+_MONTH = re.compile(r"(\d{4})-(\d\d)")
+
+
+def day_of(day: date) -> str:
+    """`2026-11-20`."""
+    return day.isoformat()
+
+
+def week_of(day: date) -> str:
+    """`2026-W47`, by ISO 8601: weeks begin on Monday, week 1 holds the year's first Thursday."""
+    year, week, _ = day.isocalendar()
+    return f"{year:04}-W{week:02}"
+
+
+def month_of(day: date) -> str:
+    """`2026-11`."""
+    return day.isoformat()[:7]
+
+
+PERIODS: tuple[tuple[str, Callable[[date], str]], ...] = (
+    ("day", day_of),
+    ("week", week_of),
+    ("month", month_of),
+)
+
+
+def kind_of(period: str) -> str:
+    """`day`, `week` or `month`; anything else is a ValueError."""
+    if _DAY.fullmatch(period):
+        return "day"
+    if _WEEK.fullmatch(period):
+        return "week"
+    if _MONTH.fullmatch(period):
+        return "month"
+    raise ValueError(f"not a period: {period!r}")
+
+
+def bounds(period: str) -> tuple[date, date]:
+    """The first and the last day of a period; a ValueError where there is no such period."""
+    kind = kind_of(period)
+    if kind == "day":
+        day = date.fromisoformat(period)
+        return day, day
+    if kind == "week":
+        first = date.fromisocalendar(int(period[:4]), int(period[6:]), 1)
+        return first, first + timedelta(days=6)
+    first = date.fromisoformat(f"{period}-01")
+    later = (first + timedelta(days=31)).replace(day=1)
+    return first, later - timedelta(days=1)
+
+
+def label(period: str) -> str:
+    """What a reader calls it: `Friday, 20 November 2026`, `Week 47 of 2026`, `November 2026`."""
+    kind = kind_of(period)
+    if kind == "week":
+        return f"Week {int(period[6:])} of {int(period[:4])}"
+    first, _ = bounds(period)
+    return f"{first:%A}, {long_day(first)}" if kind == "day" else f"{first:%B} {first.year}"
+
+
+def long_day(day: date) -> str:
+    """`20 November 2026`."""
+    return f"{day.day} {day:%B} {day.year}"
+
+
+def short_day(day: date) -> str:
+    """`20 Nov 2026`."""
+    return f"{day.day} {day:%b} {day.year}"

@@ -1,0 +1,35 @@
+"""What can be wrong with a user's input, and how it is said: `path:line: fact`, then a hint."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from difflib import get_close_matches
+
+from msgspec import Struct
+
+
+class Problem(Struct, frozen=True, order=True):
+    """One thing that is wrong, where it is, and what to do about it; `line` 0 means the whole file."""
+
+    path: str
+    line: int
+    fact: str
+    hint: str = ""
+
+    def __str__(self) -> str:
+        place = f"{self.path}:{self.line}" if self.line else self.path
+        return f"{place}: {self.fact}" + (f"\n  hint: {self.hint}" if self.hint else "")
+
+
+class DigestError(Exception):
+    """A mistake of the user's that stops the command; holds every problem found."""
+
+    def __init__(self, problems: Problem | Sequence[Problem]):
+        self.problems = (problems,) if isinstance(problems, Problem) else tuple(problems)
+        super().__init__("\n".join(map(str, self.problems)))
+
+
+def nearest(wrong: str, known: Iterable[str]) -> str:
+    """`did you mean 'x'?` for the most similar known word, or nothing when none is similar."""
+    found = get_close_matches(wrong.lower(), sorted(known), n=1, cutoff=0.6)
+    return f"did you mean '{found[0]}'?" if found else ""

@@ -1,0 +1,1 @@
+"""From the bytes of a saved listing to Records and Problems."""

@@ -1,0 +1,73 @@
+"""Plain text as it comes from strangers: cleaned of what no output may hold, folded, shortened."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+# XML 1.0 forbids these; the bidirectional overrides would reorder the page around them.
+_FORBIDDEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff\ufdd0-\ufdef]"
+)
+_INVISIBLE = re.compile("[\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\u00ad]")
+_SPACE = re.compile(r"\s+")
+_NOT_WORD = re.compile(r"[\W_]+")
+_SENTENCE_END = re.compile(r"(?<=[.!?])(?:[\"')\]]*)\s+(?=[\"'(\[]?[A-Z0-9$\\])")
+# A full stop after these ends no sentence.
+_ABBREVIATION = re.compile(
+    r"(?:\b(?:e\.g|i\.e|et al|cf|vs|resp|Fig|Eq|Sec|Dr|Prof|St|approx|w\.r\.t|a\.k\.a)|\b[A-Z])\.$"
+)
+
+
+def clean(text: str) -> str:
+    """The text without control characters, lone surrogates and invisible marks."""
+    if text.isascii() and text.isprintable():
+        return text
+    return _INVISIBLE.sub("", _FORBIDDEN.sub("", text))
+
+
+def one_line(text: str) -> str:
+    """The cleaned text on one line: every run of white space is one blank, none at the ends."""
+    return " ".join(clean(text).split())
+
+
+def fold(text: str) -> str:
+    """What two spellings of one title have in common: no case, accents of width, punctuation or space.
+
+    >>> fold("Deep  Learning: a Survey") == fold("deep learning - A survey.")
+    True
+    """
+    folded = unicodedata.normalize("NFKC", clean(text)).casefold()
+    return _NOT_WORD.sub("", folded)
+
+
+def sentences(text: str) -> list[str]:
+    """The sentences of a paragraph, in order; a stop after an abbreviation or initial ends none."""
+    parts: list[str] = []
+    for piece in _SENTENCE_END.split(text):
+        if parts and _ABBREVIATION.search(parts[-1]):
+            parts[-1] = f"{parts[-1]} {piece}"
+        else:
+            parts.append(piece)
+    return parts
+
+
+def excerpt(text: str, most: int = 320) -> str:
+    """The first sentences, two at most, that fit into `most` characters; else words and an ellipsis."""
+    kept = ""
+    for sentence in sentences(_SPACE.sub(" ", text[: most * 3]).strip())[:2]:
+        longer = f"{kept} {sentence}".strip()
+        if len(longer) > most:
+            break
+        kept = longer
+    return kept or shorten(text, most)
+
+
+def shorten(text: str, most: int) -> str:
+    """At most `most` characters, cut between words where there are any, with an ellipsis if cut."""
+    line = " ".join(text.split())
+    if len(line) <= most:
+        return line
+    cut = line[: most - 1]
+    words = cut.rsplit(" ", 1)[0] if " " in cut[most // 2 :] else cut
+    return words.rstrip(" .,;:") + "…"
