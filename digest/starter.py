@@ -1,0 +1,40 @@
+"""The files of a new digest, from `starter/` beside this module; to write them is the caller's part."""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import date
+from pathlib import Path
+
+from digest.periods import long_day
+from digest.shipped import shipped_topics
+from digest.text import one_line
+
+_STARTER = Path(__file__).with_name("starter")
+_TAXONOMY = "content/topics.toml"
+_BLANK = re.compile(r'"@([A-Z]+)@"|@([A-Z]+)@')  # in quotes it becomes a string of TOML and YAML
+
+
+def starter_files(title: str, today: date, install: str) -> tuple[tuple[str, bytes], ...]:
+    """Path and content of each file of a new digest, by path; `install` is what pip installs us from."""
+    words = {
+        "TITLE": one_line(title),
+        "TODAY": today.isoformat(),
+        "DAY": long_day(today),
+        "INSTALL": one_line(install),
+    }
+    files = {
+        path.relative_to(_STARTER).as_posix(): _fill(path.read_text(encoding="utf-8"), words)
+        for path in _STARTER.rglob("*")
+        if path.is_file()
+    }
+    return tuple(sorted({**files, _TAXONOMY: shipped_topics().read_bytes()}.items()))
+
+
+def _fill(text: str, words: dict[str, str]) -> bytes:
+    def word(blank: re.Match[str]) -> str:
+        # A JSON string is also one of TOML and of YAML, once it holds no control character.
+        return json.dumps(words[blank[1]], ensure_ascii=False) if blank[1] else words[blank[2]]
+
+    return _BLANK.sub(word, text).encode()

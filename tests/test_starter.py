@@ -1,0 +1,130 @@
+"""What `digest init` writes: settings that say every key and default, and a workflow that publishes."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+
+from digest.config import Config, load_config
+from digest.shipped import shipped_themes, shipped_topics
+from digest.starter import starter_files
+from digest.text import one_line
+
+TODAY = date(2026, 11, 20)
+INSTALL = "git+https://example.org/paper-digest"
+WORKFLOW = ".github/workflows/pages.yml"
+
+
+def starter(title: str = "Papers of my lab", install: str = INSTALL) -> dict[str, str]:
+    return {path: content.decode() for path, content in starter_files(title, TODAY, install)}
+
+
+def workflow() -> dict[Any, Any]:
+    return yaml.safe_load(starter()[WORKFLOW])
+
+
+def steps() -> list[dict[str, Any]]:
+    return workflow()["jobs"]["publish"]["steps"]
+
+
+def test_a_new_digest_has_settings_topics_a_first_page_and_a_workflow() -> None:
+    assert sorted(starter()) == [
+        ".github/workflows/pages.yml",
+        ".gitignore",
+        "README.md",
+        "content/pages/about.md",
+        "content/topics.toml",
+        "digest.toml",
+    ]
+
+
+def test_no_blank_is_left_to_fill() -> None:
+    assert [path for path, text in starter().items() if re.search(r"@[A-Z]+@", text)] == []
+
+
+def test_the_settings_of_a_new_digest_are_valid_and_all_but_the_title_are_the_defaults(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "digest.toml"
+    path.write_text(starter()["digest.toml"], encoding="utf-8")
+    assert load_config(path, "digest.toml") == Config(title="Papers of my lab")
+
+
+def test_the_settings_show_every_key_with_its_default() -> None:
+    shown = re.sub(r"^# (?=\w+ = )", "", starter()["digest.toml"], flags=re.MULTILINE)
+    assert tomllib.loads(shown) == msgspec.to_builtins(Config(title="Papers of my lab"))
+
+
+@given(st.text())
+def test_any_title_and_source_of_installation_come_back_from_the_files(text: str) -> None:
+    files = starter(title=text, install=text)
+    assert tomllib.loads(files["digest.toml"])["title"] == one_line(text)
+    assert yaml.safe_load(files[WORKFLOW])["env"]["DIGEST_INSTALL"] == one_line(text)
+
+
+def test_the_workflow_runs_on_a_push_by_hand_and_daily_but_not_at_the_full_hour() -> None:
+    triggers = workflow()[True]  # YAML 1.1 reads the word `on` so
+    assert triggers.keys() == {"push", "schedule", "workflow_dispatch"}
+    assert re.fullmatch(r"([1-9]|[1-5]\d) \d+ \* \* \*", triggers["schedule"][0]["cron"])
+
+
+def test_the_workflow_publishes_one_at_a_time_and_cannot_commit() -> None:
+    assert workflow()["permissions"] == {"contents": "read", "pages": "write", "id-token": "write"}
+    assert workflow()["concurrency"] == {"group": "pages", "cancel-in-progress": False}
+    assert "git push" not in starter()[WORKFLOW]
+
+
+def test_the_workflow_installs_checks_builds_and_deploys_in_this_order() -> None:
+    said = [step.get("uses", step.get("run", "")) for step in steps()]
+    order = ["checkout", "setup-python", "configure-pages", "pip install", "digest check", "digest build"]
+    order += ["upload-pages-artifact", "deploy-pages"]
+    places = [next(i for i, text in enumerate(said) if word in text) for word in order]
+    assert places == sorted(places)
+
+
+def test_the_workflow_builds_with_the_address_that_the_host_names() -> None:
+    build = next(step["run"] for step in steps() if "digest build" in step.get("run", ""))
+    asked = next(step["id"] for step in steps() if "configure-pages" in step.get("uses", ""))
+    assert f'--base-url "${{{{ steps.{asked}.outputs.base_url }}}}/"' in build
+
+
+def test_the_built_folder_is_the_one_that_is_uploaded_with_its_hidden_file() -> None:
+    build = next(step["run"] for step in steps() if "digest build" in step.get("run", ""))
+    upload = next(step["with"] for step in steps() if "upload-pages-artifact" in step.get("uses", ""))
+    assert f"-o {upload['path']} " in build
+    assert upload["include-hidden-files"] is True
+
+
+def test_what_a_build_makes_and_what_is_private_stays_out_of_the_repository() -> None:
+    ignored = [line for line in starter()[".gitignore"].splitlines() if not line.startswith("#")]
+    assert ignored == ["site/", ".digest-cache/", "outbox/", "content/subscribers.csv"]
+
+
+def test_the_first_page_says_when_the_digest_began() -> None:
+    assert "20 November 2026" in starter()["content/pages/about.md"]
+
+
+def test_the_taxonomy_is_the_one_that_ships() -> None:
+    assert starter()["content/topics.toml"] == shipped_topics().read_text(encoding="utf-8")
+    assert tomllib.loads(starter()["content/topics.toml"])
+
+
+def test_the_theme_of_the_defaults_ships() -> None:
+    assert (shipped_themes() / Config().theme).is_dir()
+
+
+@pytest.mark.parametrize("path", [path for path, _ in starter_files("x", TODAY, INSTALL)])
+def test_each_file_of_a_new_digest_ends_with_one_line_end_and_holds_no_tabs(path: str) -> None:
+    text = starter()[path]
+    assert text.endswith("\n")
+    assert not text.endswith("\n\n")
+    assert "\t" not in text
