@@ -1,0 +1,57 @@
+"""What all tests share: where the shared samples and a browser are, and how hypothesis searches."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import settings
+
+ROOT = Path(__file__).parent.parent
+SHARED = ROOT.parent / "shared"
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+# A slow machine is no failure, and CI tries the same examples each time.
+settings.register_profile("digest", deadline=None, database=None, derandomize="CI" in os.environ)
+settings.load_profile("digest")
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of real listings and samples, which are other people's texts and not in the repository."""
+    if not SHARED.is_dir():
+        pytest.skip("needs the folder ../shared, which is not here")
+    return SHARED
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Path:
+    """The browser's program; without one the test skips, or fails where DIGEST_REQUIRE_BROWSER=1."""
+    found = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if found is None:
+        _lacks_browser("no Chromium on this machine: apt-get install chromium")
+    return Path(found)
+
+
+@pytest.fixture(scope="session")
+def browser(chromium: Path) -> Iterator[Any]:
+    """A running browser, by playwright; a test opens its own page in it and closes it."""
+    try:
+        from playwright.sync_api import sync_playwright
+    except ImportError:
+        _lacks_browser("playwright is not installed: requirements-dev.lock names it")
+    with sync_playwright() as playwright:
+        # Root, as in a container, gets no sandbox.
+        running = playwright.chromium.launch(executable_path=str(chromium), args=["--no-sandbox"])
+        yield running
+        running.close()
+
+
+def _lacks_browser(reason: str) -> None:
+    if os.environ.get("DIGEST_REQUIRE_BROWSER") == "1":
+        pytest.fail(f"DIGEST_REQUIRE_BROWSER=1, but {reason}", pytrace=False)
+    pytest.skip(reason)
