@@ -57,7 +57,7 @@ $(VENV)/dev: requirements-dev.lock requirements-build.lock pyproject.toml $(ANEW
 	@touch $(VENV)/run
 
 define set_up
-	@[ -n "$(PYTHON)" ] && $(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	@[ -n "$(PYTHON)" ] && $(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
 		echo "Paper Digest needs Python 3.11 or newer; name yours: make PYTHON=/path/to/python3.11" >&2; exit 1; }
 	@{ $(WHOLE); } || { echo "Making $(VENV)"; $(PYTHON) -m venv --clear $(VENV); }
 	@rm -f $(VENV)/whole
