@@ -13,8 +13,8 @@ WHOLE := [ -x $(BIN)/python ] && [ "$$(cat $(VENV)/whole 2>/dev/null)" = "$(CURD
 ANEW := $(shell $(WHOLE) || echo anew)
 
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
-# feedgen alone comes as source only; it is built with the locked setuptools.
-LOCKED := install --require-hashes --no-build-isolation --only-binary :all: --no-binary feedgen
+# What comes as source only, such as feedgen, is built with the locked tools: nothing else is fetched for it.
+LOCKED := install --require-hashes --no-build-isolation --use-pep517
 OURSELVES := install --no-index --no-deps --no-build-isolation
 
 .PHONY: help site test check bench lock wheel clean anew
