@@ -10,7 +10,6 @@ _FORBIDDEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff\ufdd0-\ufdef]"
 )
 _INVISIBLE = re.compile("[\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\u00ad]")
-_SPACE = re.compile(r"\s+")
 _NOT_WORD = re.compile(r"[\W_]+")
 _SENTENCE_END = re.compile(r"(?<=[.!?])(?:[\"')\]]*)\s+(?=[\"'(\[]?[A-Z0-9$\\])")
 # A full stop after these ends no sentence.
@@ -55,7 +54,8 @@ def sentences(text: str) -> list[str]:
 def excerpt(text: str, most: int = 320) -> str:
     """The first sentences, two at most, that fit into `most` characters; else words and an ellipsis."""
     kept = ""
-    for sentence in sentences(_SPACE.sub(" ", text[: most * 3]).strip())[:2]:
+    start = " ".join(text[: most * 3].split())[: most + 8]  # a little more shows where it ends
+    for sentence in sentences(start)[:2]:
         longer = f"{kept} {sentence}".strip()
         if len(longer) > most:
             break
