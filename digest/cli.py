@@ -1,0 +1,251 @@
+"""The command line: reads arguments, the clock and the environment, calls the pipeline, and says what happened."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from digest.pipeline import Digest, FileRead
+    from digest.problems import Problem
+
+
+class _Commands(click.Group):
+    """Answers a mistyped command with the nearest right one, and a user's mistake without a traceback."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and self.get_command(ctx, args[0]) is None and not args[0].startswith("-"):
+            from digest.problems import nearest
+
+            hint = nearest(args[0], self.list_commands(ctx)) or "'digest --help' lists the commands"
+            ctx.fail(f"No such command '{args[0]}'; {hint}")
+        return super().resolve_command(ctx, args)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        from digest.problems import DigestError
+
+        try:
+            return super().invoke(ctx)
+        except DigestError as error:
+            _say_problems(error.problems)
+            ctx.exit(1)
+        except BrokenPipeError:
+            ctx.exit(1)
+
+
+def _say_problems(problems: Iterable[Problem]) -> None:
+    for problem in problems:
+        click.echo(str(problem).encode("utf8", "replace").decode(), err=True)
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}" + ("" if number == 1 else "s")
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option("-C", "folder", metavar="DIR", default=".", help="The digest's folder; else the nearest digest.toml upward.")
+@click.version_option(package_name="digestpress", prog_name="digest")
+@click.pass_context
+def main(ctx: click.Context, folder: str) -> None:
+    """Turn saved paper listings into a site you own, with issues, topics and feeds."""
+    ctx.obj = folder
+
+
+def _digest(ctx: click.Context) -> Digest:
+    from pathlib import Path
+
+    from digest.pipeline import find_digest
+
+    current = Path.cwd()
+    return find_digest((current / ctx.obj).resolve(), current.resolve())
+
+
+def _today() -> date:
+    """The day, in UTC; SOURCE_DATE_EPOCH stands in for the clock where it is set."""
+    import os
+    from datetime import UTC, datetime
+
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    now = datetime.fromtimestamp(int(epoch), UTC) if epoch.isdigit() else datetime.now(UTC)
+    return now.date()
+
+
+def _as_day(_ctx: click.Context, _parameter: click.Parameter, value: str | None) -> date | None:
+    from datetime import date
+
+    if value is None:
+        return None
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        raise click.BadParameter(f"'{value}' is not a day; write it as 2026-11-20") from None
+
+
+@main.command()
+@click.argument("folder", type=click.Path(file_okay=False), metavar="DIR")
+@click.option("--title", help="The digest's name.")
+def init(folder: str, title: str | None) -> None:
+    """Make a new digest in DIR; files that are there already stay as they are."""
+    from pathlib import Path
+
+    from digest.init import init_digest
+
+    made, kept = init_digest(Path(folder), title, _today())
+    for name in made:
+        click.echo(f"made {Path(folder, name).as_posix()}")
+    for name in kept:
+        click.echo(f"kept {Path(folder, name).as_posix()}, which was there")
+    click.echo(f"Next: put a listing into the folder and say 'digest -C {folder} add FILE', then 'digest -C {folder} serve'.")
+
+
+@main.command()
+@click.argument("files", nargs=-1, required=True, metavar="FILE…")
+@click.option("--date", "day", metavar="DAY", callback=_as_day, help="The listings' day, as 2026-11-20.")
+@click.option("--format", "format_name", metavar="NAME", help="The files' format; else it is recognised.")
+@click.option("--strict", is_flag=True, help="Any problem is an error, and nothing is added.")
+@click.pass_context
+def add(ctx: click.Context, files: tuple[str, ...], day: date | None, format_name: str | None, strict: bool) -> None:
+    """Read listings into the store; FILE may be - for standard input."""
+    from digest.pipeline import add_listings, read_input
+
+    digest = _digest(ctx)
+    inputs, failures = [], []
+    for name in dict.fromkeys(files):
+        given = read_input(name, lambda: click.get_binary_stream("stdin").read())
+        (failures if hasattr(given, "fact") else inputs).append(given)  # type: ignore[attr-defined]
+    added = add_listings(
+        digest, inputs, failures, today=_today(), day=day, format=format_name, strict=strict
+    )
+    for file in added.files:
+        click.echo(_file_line(file))
+    _say_problems(added.problems)
+    click.echo(f"{_count(added.papers, 'paper')} in the store")
+    if added.failed:
+        ctx.exit(1)
+
+
+def _file_line(file: FileRead) -> str:
+    counts = f"{file.read:,} read, {file.new:,} new, {file.repeated:,} repeated, {file.skipped:,} skipped"
+    return f"{file.path}: {counts} ({file.format})"
+
+
+@main.command()
+@click.option("-o", "--output", metavar="DIR", help="Where the site goes; else as digest.toml says.")
+@click.option("--base-url", metavar="URL", help="The address the site will have; else as digest.toml says.")
+@click.option("--jobs", type=click.IntRange(1, 64), metavar="N", help="Processes that render.")
+@click.option("--clean", is_flag=True, help="Make every page anew, also over files that are not ours.")
+@click.option("--no-search", is_flag=True, help="Make no search index (none is made yet).")
+@click.pass_context
+def build(
+    ctx: click.Context, output: str | None, base_url: str | None, jobs: int | None, clean: bool, no_search: bool
+) -> None:
+    """Make the site; a second build writes nothing."""
+    from digest.pipeline import BuildOptions, build_site
+
+    del no_search
+    options = BuildOptions(output=output, base_url=base_url, jobs=jobs, clean=clean)
+    built = build_site(_digest(ctx), options, _progress("rendering"))
+    _say_problems(built.problems)
+    click.echo(_build_line(built))
+    if built.base_url_is_default:
+        click.echo(f"The site's address is taken to be {built.base_url}; set base_url in digest.toml to publish it.")
+
+
+def _build_line(built: Any) -> str:
+    made = built.made
+    if not made.written and not made.removed:
+        return f"{built.folder}: nothing changed, {_count(made.unchanged, 'file')}"
+    return f"{built.folder}: {made.written:,} written, {made.unchanged:,} unchanged, {made.removed:,} removed"
+
+
+def _progress(doing: str) -> Callable[[int, int], None] | None:
+    """Says how far a long job is, on one line of a terminal, once it has taken a second; else nothing."""
+    import sys
+    import time
+
+    if not sys.stderr.isatty():
+        return None
+    begun = time.monotonic()
+
+    def say(done: int, of: int) -> None:
+        if time.monotonic() - begun > 1:
+            click.echo(f"\r{doing} {done:,} of {of:,}" + ("\n" if done >= of else ""), nl=False, err=True)
+
+    return say
+
+
+@main.command()
+@click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, metavar="N")
+@click.option("--host", default="127.0.0.1", show_default=True, metavar="ADDRESS")
+@click.pass_context
+def serve(ctx: click.Context, port: int, host: str) -> None:
+    """Build, serve, build again on every change, and reload the browser."""
+    from digest.serve import serve_digest
+
+    serve_digest(_digest(ctx), host, port)
+
+
+@main.command()
+@click.option("--format", "format_name", default="jsonl", show_default=True, metavar="NAME", help="jsonl.")
+@click.option("--topic", metavar="SLUG", help="Only the papers of this topic.")
+@click.option("--issue", metavar="PERIOD", help="Only the papers of this day, week or month.")
+@click.pass_context
+def export(ctx: click.Context, format_name: str, topic: str | None, issue: str | None) -> None:
+    """Write the papers to standard output."""
+    from digest.reports import export_papers
+
+    out = click.get_binary_stream("stdout")
+    for chunk in export_papers(_digest(ctx), format_name, topic, issue):
+        out.write(chunk)
+
+
+@main.command()
+@click.option("-o", "--output", metavar="DIR", help="The built site to check; else as digest.toml says.")
+@click.pass_context
+def check(ctx: click.Context, output: str | None) -> None:
+    """Say everything that is wrong with the content, the configuration and the built site."""
+    from digest.reports import check_digest
+
+    problems = check_digest(_digest(ctx), output)
+    _say_problems(problems)
+    click.echo(_count(len(problems), "problem") if problems else "nothing is wrong")
+    if problems:
+        ctx.exit(1)
+
+
+@main.command()
+@click.pass_context
+def stats(ctx: click.Context) -> None:
+    """Count what the digest holds."""
+    from digest.reports import count_content
+
+    rows = count_content(_digest(ctx))
+    _say_table(rows)
+
+
+@main.command()
+@click.argument("paper_id", required=False, metavar="[ID]")
+@click.pass_context
+def topics(ctx: click.Context, paper_id: str | None) -> None:
+    """List the topics; with a paper's ID, say why it is in each of its own."""
+    from digest.reports import list_topics, why_topics
+
+    digest = _digest(ctx)
+    _say_table(why_topics(digest, paper_id) if paper_id else list_topics(digest))
+
+
+def _say_table(rows: Sequence[tuple[str, ...]]) -> None:
+    """Rows as aligned columns; a column of numbers is set flush right, the last is not padded."""
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    for row in rows:
+        cells = [
+            cell.rjust(width) if cell.replace(",", "").isdigit() else cell.ljust(width)
+            for cell, width in zip(row, widths, strict=True)
+        ]
+        click.echo("  ".join(cells).rstrip())

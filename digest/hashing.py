@@ -1,0 +1,24 @@
+"""Short fingerprints of values and bytes, the same on every machine and in every process."""
+
+from __future__ import annotations
+
+from hashlib import blake2b
+from typing import Any
+
+import msgspec
+
+_encode = msgspec.msgpack.Encoder().encode
+
+
+def digest_of(value: Any) -> str:
+    """32 hexadecimal digits for a value of frozen structs, tuples and scalars."""
+    return blake2b(_encode(value), digest_size=16).hexdigest()
+
+
+def digest_of_bytes(*parts: bytes) -> str:
+    """32 hexadecimal digits for a sequence of byte strings; where one ends matters."""
+    state = blake2b(digest_size=16)
+    for part in parts:
+        state.update(len(part).to_bytes(8, "big"))
+        state.update(part)
+    return state.hexdigest()

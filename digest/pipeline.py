@@ -1,0 +1,262 @@
+"""Where the stages meet: what each command does, from the digest's folder to values and files.
+
+    add:   bytes ─ sources ─► Record ─ library ─► Paper ─► content/papers/
+    build: content/ ─ library ─► Paper ─ curation ─► Curated ─ web ─► Artifact ─► site/
+
+Nothing here prints, or reads the clock or the environment.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date
+from pathlib import Path
+
+from msgspec import Struct
+
+from digest.config import CONFIG_NAME, Config, load_config
+from digest.model import Curated, Introduction, Note, Paper, PlainPage, Topic
+from digest.problems import DigestError, Problem, nearest
+
+CACHE = ".digest-cache"
+
+
+class Digest(Struct, frozen=True):
+    """A digest's folder, and how to call it in messages."""
+
+    root: Path
+    shown: str  # the way from the current folder to the root, "" where they are one
+
+    def show(self, name: str) -> str:
+        """A path within the digest as the user would type it."""
+        return f"{self.shown}/{name}" if self.shown else name
+
+    def path(self, name: str) -> Path:
+        """A path within the digest."""
+        return self.root / name
+
+
+class Content(Struct, frozen=True):
+    """All that a person or `add` put into the digest."""
+
+    papers: tuple[Paper, ...]
+    topics: tuple[Topic, ...]
+    notes: tuple[Note, ...]
+    introductions: tuple[Introduction, ...]
+    pages: tuple[PlainPage, ...]
+    problems: tuple[Problem, ...]
+
+
+def find_digest(start: Path, current: Path) -> Digest:
+    """The digest whose digest.toml is in `start` or the nearest folder above it."""
+    for folder in (start, *start.parents):
+        if (folder / CONFIG_NAME).is_file():
+            shown = os.path.relpath(folder, current)
+            return Digest(folder, "" if shown == "." else Path(shown).as_posix())
+    raise DigestError(
+        Problem(str(start), 0, f"no {CONFIG_NAME} here or above", "make a digest with 'digest init DIR', or name one with -C")
+    )
+
+
+def load_settings(digest: Digest) -> Config:
+    """The digest's settings."""
+    return load_config(digest.path(CONFIG_NAME), digest.show(CONFIG_NAME))
+
+
+def load_content(digest: Digest) -> Content:
+    """What the digest holds; a mistake in one file does not hide the others."""
+    from digest.curation.taxonomy import load_taxonomy
+    from digest.library.content import load_introductions, load_notes, load_pages
+    from digest.library.store import load_papers
+
+    papers, in_store = load_papers(digest.path("content/papers"), digest.show("content/papers"))
+    notes, in_notes = load_notes(digest.path("content/notes"), digest.show("content/notes"))
+    introductions, in_issues = load_introductions(digest.path("content/issues"), digest.show("content/issues"))
+    pages, in_pages = load_pages(digest.path("content/pages"), digest.show("content/pages"))
+    topics = load_taxonomy(digest.path("content/topics.toml"), digest.show("content/topics.toml"))
+    problems = (*in_store, *in_notes, *in_issues, *in_pages)
+    return Content(papers, topics, notes, introductions, pages, problems)
+
+
+def curate_content(digest: Digest, content: Content, config: Config) -> Curated:
+    """What the digest publishes, with the help of its cache."""
+    from digest.curation.curate import curate
+
+    return curate(
+        content.papers, content.topics, content.notes, content.introductions, config, digest.path(CACHE)
+    )
+
+
+class FileRead(Struct, frozen=True):
+    """What became of one listing: how many entries were read, and of these new, repeated; what was skipped."""
+
+    path: str
+    format: str
+    read: int
+    new: int
+    repeated: int
+    skipped: int
+    problems: tuple[Problem, ...]
+
+
+class Added(Struct, frozen=True):
+    """What `add` did."""
+
+    files: tuple[FileRead, ...]
+    papers: int  # in the store afterwards
+    problems: tuple[Problem, ...]  # all, of every file and of the merge
+    failed: bool  # whether a file gave nothing at all
+
+
+class Input(Struct, frozen=True):
+    """A listing to add: its name as the user wrote it, and its bytes."""
+
+    shown: str
+    content: bytes
+
+
+def read_input(name: str, stdin: Callable[[], bytes]) -> Input | Problem:
+    """The file of that name, or `-`; a Problem where it cannot be read."""
+    from digest.sources import MAX_BYTES
+
+    if name == "-":
+        return Input(name, stdin())
+    path = Path(name)
+    try:
+        if path.is_dir():
+            return Problem(name, 0, "is a folder", f"name the files in it: {name.rstrip('/')}/*")
+        if path.stat().st_size > MAX_BYTES:
+            return Problem(name, 0, f"is larger than {MAX_BYTES // 2**20} MB", "split it, or is it the right file?")
+        return Input(name, path.read_bytes())
+    except FileNotFoundError:
+        near = nearest(path.name, (p.name for p in path.parent.iterdir())) if path.parent.is_dir() else ""
+        return Problem(name, 0, "no such file", near)
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) else str(error)
+        return Problem(name, 0, f"cannot be read: {reason}", "is it yours to read?")
+
+
+def add_listings(
+    digest: Digest,
+    inputs: Sequence[Input],
+    unread: Sequence[Problem] = (),
+    *,
+    today: date,
+    day: date | None = None,
+    format: str | None = None,
+    strict: bool = False,
+) -> Added:
+    """Reads the listings into the store; with `strict` any problem is a DigestError, and nothing is added.
+
+    `unread` are files that could not be opened; they and listings without any entry make `failed` true.
+    """
+    from digest.library.lock import locked
+    from digest.library.merge import merge_records
+    from digest.library.store import load_papers, save_papers
+    from digest.sources import read_listing
+
+    load_settings(digest)
+    readings: list[Reading] = []
+    failures = list(unread)
+    for given in inputs:
+        try:
+            readings.append(read_listing(given.content, given.shown, today=today, day=day, format=format))
+        except DigestError as error:
+            failures += error.problems
+    if strict:
+        _refuse([*failures, *(problem for reading in readings for problem in reading.problems)])
+    folder, shown = digest.path("content/papers"), digest.show("content/papers")
+    with locked(folder, shown):
+        before, in_store = load_papers(folder, shown)
+        merged = merge_records(before, [record for reading in readings for record in reading.records])
+        if strict:
+            _refuse(merged.problems)
+        save_papers(folder, merged.papers, shown)
+    return _added(readings, merged, [*failures, *in_store], bool(failures))
+
+
+def _refuse(problems: Sequence[Problem]) -> None:
+    if problems:
+        raise DigestError(problems)
+
+
+def _added(readings: Sequence[Reading], merged: Merged, failures: Sequence[Problem], failed: bool) -> Added:
+    """Counts by file: the merge's outcomes stand in the order of the records."""
+    outcomes = iter(merged.outcomes)
+    files = []
+    for reading in readings:
+        mine = [next(outcomes) for _ in reading.records]
+        new = sum(mine)
+        files.append(
+            FileRead(
+                reading.path, reading.format, len(mine), new, len(mine) - new, reading.skipped, reading.problems
+            )
+        )
+    found = [problem for file in files for problem in file.problems]
+    return Added(tuple(files), len(merged.papers), (*found, *merged.problems, *failures), failed)
+
+
+class BuildOptions(Struct, frozen=True, kw_only=True):
+    """What the command line says about a build; absent means as digest.toml says."""
+
+    output: str | None = None
+    base_url: str | None = None
+    jobs: int | None = None
+    clean: bool = False
+
+
+class Built(Struct, frozen=True):
+    """What a build did."""
+
+    folder: str
+    base_url: str
+    base_url_is_default: bool
+    made: Made
+    problems: tuple[Problem, ...]
+
+
+def build_site(digest: Digest, options: BuildOptions, progress: Callable[[int, int], None] | None = None) -> Built:
+    """Brings the output folder to what the content says; where nothing changed, nothing is even planned."""
+    from digest.code import code_digest
+    from digest.shipped import shipped_themes
+    from digest.web.make import is_current, make_site, read_manifest
+    from digest.web.theme import find_theme
+
+    config = _with_options(load_settings(digest), options)
+    folder = Path(options.output) if options.output else digest.path(config.build.output)
+    shown = options.output or digest.show(config.build.output)
+    theme = find_theme(config.theme, digest.path("themes"), shipped_themes(), digest.show(CONFIG_NAME))
+    code = code_digest()
+    inputs = digest_of_bytes(code.encode(), theme.key.encode(), *_content_parts(digest), repr(config).encode())
+    base_url = config.base_url or DEFAULT_BASE_URL
+    if not options.clean and is_current(folder, inputs):
+        made = Made(0, len(read_manifest(folder).files), 0)
+        return Built(shown, base_url, not config.base_url, made, ())
+    content = load_content(digest)
+    curated = curate_content(digest, content, config)
+    given = SiteInput(curated, content.pages, config, theme, code, digest.path(CACHE) / "templates")
+    made = make_site(
+        plan_site(given),
+        folder,
+        shown=shown,
+        inputs="" if content.problems else inputs,
+        jobs=config.build.jobs,
+        clean=options.clean,
+        progress=progress,
+    )
+    return Built(shown, base_url, not config.base_url, made, content.problems)
+
+
+def _with_options(config: Config, options: BuildOptions) -> Config:
+    base_url = config.base_url if options.base_url is None else check_base_url(options.base_url)
+    build = replace(config.build, jobs=options.jobs or config.build.jobs)
+    return replace(config, base_url=base_url, build=build)
+
+
+def _content_parts(digest: Digest) -> Iterator[bytes]:
+    """The names and bytes of all files that a build reads from the digest."""
+    for path in sorted(digest.path("content").rglob("*")):
+        if path.is_file():
+            yield path.relative_to(digest.root).as_posix().encode()
+            yield path.read_bytes()

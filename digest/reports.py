@@ -1,0 +1,162 @@
+"""What a digest can be asked: what it holds, why a paper is where it is, what is wrong, and its papers as text."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import msgspec
+from msgspec import Struct
+
+from digest.model import Curated, Entry, Paper
+from digest.pipeline import Content, Digest, curate_content, load_content, load_settings
+from digest.problems import DigestError, Problem, nearest
+
+EXPORT_FORMATS = ("jsonl",)
+
+Row = tuple[str, ...]
+
+
+def _published(digest: Digest) -> tuple[Content, Curated]:
+    config = load_settings(digest)
+    content = load_content(digest)
+    return content, curate_content(digest, content, config)
+
+
+def count_content(digest: Digest) -> list[Row]:
+    """What the digest holds, a row for each count."""
+    content, curated = _published(digest)
+    papers = [entry.paper for entry in curated.entries]
+    days = sorted({paper.featured_on for paper in papers})
+    sources = Counter(source for paper in papers for source in paper.sources)
+    return [
+        ("papers", f"{len(papers):,}"),
+        ("hidden by a note", f"{len(content.papers) - len(papers):,}"),
+        ("days", f"{len(days):,}"),
+        ("first day", days[0].isoformat() if days else "-"),
+        ("last day", days[-1].isoformat() if days else "-"),
+        ("topics with papers", f"{sum(bool(shelf.entries) for shelf in curated.shelves):,}"),
+        ("papers without a topic", f"{sum(not entry.topics for entry in curated.entries):,}"),
+        ("papers with an arXiv id", f"{sum(bool(paper.arxiv_id) for paper in papers):,}"),
+        ("papers with votes", f"{sum(paper.votes is not None for paper in papers):,}"),
+        ("notes", f"{len(content.notes):,}"),
+        ("introductions", f"{len(content.introductions):,}"),
+        *((f"read as {source}", f"{count:,}") for source, count in sorted(sources.items())),
+    ]
+
+
+def list_topics(digest: Digest) -> list[Row]:
+    """Every topic: its slug, how many papers it has, its name."""
+    _, curated = _published(digest)
+    rows = [(shelf.topic.slug, f"{len(shelf.entries):,}", shelf.topic.name) for shelf in curated.shelves]
+    return rows or [("no topics", "", "")]
+
+
+def why_topics(digest: Digest, paper_id: str) -> list[Row]:
+    """A paper's topics, most central first: slug, share of evidence, the terms that earned it."""
+    _, curated = _published(digest)
+    entry = _entry(curated, paper_id)
+    rows = [
+        (match.slug, f"{match.score:.2f}", "given" if match.given else ", ".join(match.terms))
+        for match in entry.topics
+    ]
+    return [(entry.paper.title, "", ""), *rows] if rows else [(entry.paper.title, "", ""), ("no topic", "", "")]
+
+
+def _entry(curated: Curated, paper_id: str) -> Entry:
+    by_name: dict[str, Entry] = {}
+    for entry in curated.entries:
+        for name in (*entry.paper.aliases, entry.address, entry.paper.id):
+            by_name[name] = entry
+    found = by_name.get(paper_id)
+    if found is None:
+        hint = nearest(paper_id, by_name) or "'digest export' lists the ids"
+        raise DigestError(Problem(paper_id, 0, "no paper has this id", hint))
+    return found
+
+
+class _WorkedOut(Struct, frozen=True):
+    topics: tuple[str, ...]
+    heat: float
+    related: tuple[str, ...]
+
+
+class _Curation(Struct, frozen=True):
+    curated: _WorkedOut
+
+
+def export_papers(digest: Digest, format: str, topic: str | None, issue: str | None) -> Iterator[bytes]:
+    """The chosen papers in listing order, a line at a time; `curated` says what the digest worked out."""
+    if format not in EXPORT_FORMATS:
+        hint = nearest(format, EXPORT_FORMATS) or f"formats: {', '.join(EXPORT_FORMATS)}"
+        raise DigestError(Problem("--format", 0, f"no format '{format}'", hint))
+    _, curated = _published(digest)
+    chosen = _chosen(curated, topic, issue)
+    encode = msgspec.json.Encoder().encode
+    for entry in curated.entries:
+        if chosen is None or entry.paper.id in chosen:
+            slugs = tuple(match.slug for match in entry.topics)
+            worked_out = _Curation(_WorkedOut(slugs, round(entry.heat, 6), entry.related))
+            yield encode(entry.paper)[:-1] + b"," + encode(worked_out)[1:] + b"\n"
+
+
+def _chosen(curated: Curated, topic: str | None, issue: str | None) -> frozenset[str] | None:
+    """The ids that belong to both the topic and the issue; none where neither is named."""
+    sets: list[frozenset[str]] = []
+    if topic is not None:
+        shelves = {shelf.topic.slug: shelf.entries for shelf in curated.shelves}
+        sets.append(_named(shelves, topic, "--topic", "no topic", "'digest topics' lists them"))
+    if issue is not None:
+        issues = {one.period: one.entries for one in curated.issues}
+        sets.append(_named(issues, _period(curated, issue), "--issue", "no issue", "'latest', a day, a week or a month"))
+    return frozenset.intersection(*sets) if sets else None
+
+
+def _period(curated: Curated, issue: str) -> str:
+    return curated.as_of.isoformat() if issue == "latest" and curated.as_of else issue
+
+
+def _named(known: dict[str, tuple[str, ...]], name: str, option: str, fact: str, hint: str) -> frozenset[str]:
+    if name not in known:
+        raise DigestError(Problem(option, 0, f"{fact} '{name}'", nearest(name, known) or hint))
+    return frozenset(known[name])
+
+
+def check_digest(digest: Digest, output: str | None) -> list[Problem]:
+    """Everything wrong with the configuration, the content and, where there is one, the built site."""
+    from digest.web.links import broken_links
+
+    config = load_settings(digest)
+    content = load_content(digest)
+    curated = curate_content(digest, content, config)
+    found = [*content.problems, *_unused(digest, content, curated)]
+    folder = Path(output) if output else digest.path(config.build.output)
+    shown = output or digest.show(config.build.output)
+    return [*found, *broken_links(folder, shown, config.base_url)]
+
+
+def _unused(digest: Digest, content: Content, curated: Curated) -> Iterator[Problem]:
+    """Notes on papers, and introductions to issues, that are not there."""
+    names = {name for paper in content.papers for name in _names(paper)}
+    for note in content.notes:
+        if note.paper_id not in names:
+            yield Problem(
+                digest.show(f"content/notes/{note.paper_id}.md"),
+                0,
+                f"no paper has the id '{note.paper_id}'",
+                nearest(note.paper_id, names) or "a note's file is named as the paper's id",
+            )
+    periods = {issue.period for issue in curated.issues}
+    for introduction in content.introductions:
+        if introduction.period not in periods:
+            yield Problem(
+                digest.show(f"content/issues/{introduction.period}.md"),
+                0,
+                f"there is no issue {introduction.period}",
+                nearest(introduction.period, periods) or "no paper was listed then",
+            )
+
+
+def _names(paper: Paper) -> Iterable[str]:
+    return (paper.id, *paper.aliases)

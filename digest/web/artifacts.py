@@ -1,0 +1,50 @@
+"""A file of the site before it exists: where it goes, what it depends on, how it is made."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from enum import IntEnum
+
+from digest.problems import DigestError, Problem
+
+
+class Rank(IntEnum):
+    """The order of writing: what pages need, then what is linked to most, the front page last."""
+
+    ASSET = 0
+    DATA = 1
+    PAPER = 2
+    LIST = 3
+    FRONT = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Artifact:
+    """One file: equal keys mean equal bytes, so `make` is called only where the key is new."""
+
+    path: str  # from the site's root, with forward slashes
+    key: str
+    make: Callable[[], bytes]
+    rank: Rank
+    origin: str  # what asked for it, for a message when two ask for one path
+    template: str = ""  # the page kind's template; none for what is not a page
+
+
+def check_paths(artifacts: Iterable[Artifact]) -> None:
+    """A DigestError names both origins where two artifacts want one path, or paths that differ by case."""
+    seen: dict[str, Artifact] = {}
+    problems = []
+    for artifact in artifacts:
+        first = seen.setdefault(artifact.path.lower(), artifact)
+        if first is not artifact:
+            problems.append(
+                Problem(
+                    artifact.origin,
+                    0,
+                    f"makes '{artifact.path}', which {first.origin} makes too",
+                    "rename one of them",
+                )
+            )
+    if problems:
+        raise DigestError(problems)

@@ -1,0 +1,77 @@
+"""What is published, as pages refer to it: a card and a link for each paper, a link for each topic and issue."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from digest.address import address
+from digest.model import Curated, Entry, Topic, TopicMatch
+from digest.periods import label
+from digest.web.pages import Card, FeedLink, Link, PaperLink, TopicTag
+
+ALL_FEED = FeedLink("All papers", "feeds/all")
+TRENDING_FEED = FeedLink("Trending papers", "feeds/trending")
+ISSUE_FEEDS = {
+    "day": FeedLink("Daily issues", "feeds/daily"),
+    "week": FeedLink("Weekly issues", "feeds/weekly"),
+    "month": FeedLink("Monthly issues", "feeds/monthly"),
+}
+
+
+def paper_href(entry: Entry) -> str:
+    """`papers/SLUG/`."""
+    return f"papers/{entry.address}/"
+
+
+def topic_href(slug: str) -> str:
+    """`topics/SLUG/`."""
+    return f"topics/{address(slug)}/"
+
+
+def issue_href(period: str) -> str:
+    """`issues/PERIOD/`."""
+    return f"issues/{period}/"
+
+
+def issue_link(period: str) -> Link:
+    """An issue by the name readers know it by."""
+    return Link(label(period), issue_href(period))
+
+
+class Catalogue:
+    """Looks up what pages show of a paper, a topic or an issue."""
+
+    def __init__(self, curated: Curated, to_html: Callable[[str], str]):
+        self.curated = curated
+        self.entries = {entry.paper.id: entry for entry in curated.entries}
+        self.topics = {shelf.topic.slug: shelf.topic for shelf in curated.shelves}
+        self.hrefs = {slug: topic_href(slug) for slug in self.topics}
+        self.cards = {id: self._card(entry, to_html) for id, entry in self.entries.items()}
+        self.links = {
+            id: PaperLink(id, entry.paper.title, self.cards[id].href) for id, entry in self.entries.items()
+        }
+
+    def cards_of(self, ids: Iterable[str]) -> tuple[Card, ...]:
+        """The cards of these papers, in this order."""
+        return tuple([self.cards[id] for id in ids])
+
+    def links_of(self, ids: Iterable[str]) -> tuple[PaperLink, ...]:
+        """The links to these papers, in this order; one that is not published is left out."""
+        return tuple([self.links[id] for id in ids if id in self.links])
+
+    def topic_link(self, topic: Topic) -> Link:
+        """A topic by its name."""
+        return Link(topic.name, self.hrefs[topic.slug])
+
+    def topic_feed(self, slug: str) -> FeedLink:
+        """A topic's feed."""
+        return FeedLink(self.topics[slug].name, f"{self.hrefs[slug]}feed")
+
+    def _card(self, entry: Entry, to_html: Callable[[str], str]) -> Card:
+        note = to_html(entry.note.body) if entry.note and entry.note.body else ""
+        tags = tuple([self._tag(match) for match in entry.topics if match.slug in self.topics])
+        return Card(entry.paper, paper_href(entry), tags, note)
+
+    def _tag(self, match: TopicMatch) -> TopicTag:
+        topic = self.topics[match.slug]
+        return TopicTag(topic.slug, topic.name, self.hrefs[topic.slug], match.terms, match.given)

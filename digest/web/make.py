@@ -1,0 +1,250 @@
+"""Puts artifacts into the output folder, so that the site in it is usable at every moment.
+
+Each file is replaced whole. The order keeps every internal link of the served pages resolving, also
+when the process is killed at any point: what pages need comes first, then a short stand-in at each new
+address, then the pages themselves; files no longer planned go last, and then the manifest is written.
+A file that this module did not write is never replaced or removed.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import msgspec
+from msgspec import Struct
+
+from digest.problems import DigestError, Problem
+from digest.web.artifacts import Artifact, Rank, check_paths
+
+MANIFEST = ".digest-manifest"
+_PENDING = ".digest-pending"
+_TEMPORARY = ".digest-tmp-"
+
+STAND_IN = b"""<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><meta name="robots" content="noindex">
+<meta http-equiv="refresh" content="3"><title>One moment</title></head>
+<body><p>This page is being made.</p></body></html>
+"""
+
+
+class Written(Struct, frozen=True, array_like=True):
+    """A file as it was left: its artifact's key, and the size and time that tell whether it still is."""
+
+    key: str
+    size: int
+    time: int
+
+
+class Manifest(Struct, frozen=True):
+    """What the last whole build left in the folder; `inputs` is the digest of all it was made from."""
+
+    inputs: str = ""
+    files: dict[str, Written] = {}
+
+
+class Made(Struct, frozen=True):
+    """What a build did to the output folder, in files."""
+
+    written: int
+    unchanged: int
+    removed: int
+
+
+Progress = Callable[[int, int], None]  # done, of how many
+
+
+def make_site(
+    artifacts: Sequence[Artifact],
+    folder: Path,
+    *,
+    inputs: str = "",
+    jobs: int = 1,
+    clean: bool = False,
+    progress: Progress | None = None,
+) -> Made:
+    """Brings the folder to what the artifacts say; a DigestError leaves what was there before."""
+    check_paths(artifacts)
+    try:
+        return _Maker(folder, clean).run(artifacts, inputs, jobs, progress)
+    except OSError as error:
+        place = str(error.filename or folder)
+        raise DigestError(
+            Problem(place, 0, f"cannot be written: {error.strerror or error}", "free some space or choose another -o")
+        ) from None
+
+
+def read_manifest(folder: Path) -> Manifest:
+    """The folder's manifest; an empty one where it is missing or damaged."""
+    try:
+        return msgspec.msgpack.decode((folder / MANIFEST).read_bytes(), type=Manifest)
+    except (OSError, msgspec.DecodeError, msgspec.ValidationError):
+        return Manifest()
+
+
+def is_current(folder: Path, inputs: str) -> bool:
+    """Whether the folder holds exactly what the last build from these inputs left there."""
+    manifest = read_manifest(folder)
+    if not inputs or manifest.inputs != inputs:
+        return False
+    root = str(folder)
+    return all(_is_as_left(root, path, written) for path, written in manifest.files.items())
+
+
+def _is_as_left(root: str, path: str, written: Written) -> bool:
+    try:
+        found = os.stat(f"{root}/{path}")  # noqa: PTH116 (ten thousand Path objects cost more than the calls)
+    except OSError:
+        return False
+    return found.st_size == written.size and found.st_mtime_ns == written.time
+
+
+class _Maker:
+    def __init__(self, folder: Path, clean: bool):
+        self.folder = folder
+        self.root = str(folder)
+        self.before = read_manifest(folder).files
+        self.pending = _read_pending(folder)
+        self.clean = clean
+        self.after: dict[str, Written] = {}
+        self.folders: set[str] = set()
+
+    def run(self, artifacts: Sequence[Artifact], inputs: str, jobs: int, progress: Progress | None) -> Made:
+        stale = [a for a in artifacts if not self._is_done(a)]
+        planned = {artifact.path for artifact in artifacts}
+        gone = sorted(path for path in self.before.keys() | self.pending if path not in planned)
+        current = read_manifest(self.folder).inputs if self.before else None
+        if not stale and not gone and current == inputs:
+            return Made(0, len(artifacts), 0)
+        self._refuse_foreign(stale)
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self._drop_temporary()
+        if stale:
+            self._note_pending(stale)
+            self._write_all(sorted(stale, key=lambda a: a.rank), jobs, progress)
+        removed = sum(self._remove(path) for path in gone)
+        self._write(MANIFEST, msgspec.msgpack.encode(Manifest(inputs, self.after)))
+        (self.folder / _PENDING).unlink(missing_ok=True)
+        return Made(len(stale), len(artifacts) - len(stale), removed)
+
+    def _is_done(self, artifact: Artifact) -> bool:
+        written = self.before.get(artifact.path)
+        if self.clean or written is None or written.key != artifact.key:
+            return False
+        if not _is_as_left(self.root, artifact.path, written):
+            return False
+        self.after[artifact.path] = written
+        return True
+
+    def _refuse_foreign(self, stale: Sequence[Artifact]) -> None:
+        """Nothing is written where a file stands that is not ours."""
+        if self.clean or not self.folder.exists():
+            return
+        foreign = [
+            Problem(
+                f"{self.root}/{artifact.path}",
+                0,
+                f"was not written by digest, and {artifact.origin} would replace it",
+                "move it away, choose another folder with -o, or replace it with --clean",
+            )
+            for artifact in stale
+            if artifact.path not in self.before
+            and artifact.path not in self.pending
+            and os.path.lexists(f"{self.root}/{artifact.path}")
+        ]
+        if foreign:
+            raise DigestError(foreign)
+
+    def _note_pending(self, stale: Sequence[Artifact]) -> None:
+        """Says on disk which paths are about to be ours, for a build that is killed."""
+        paths = sorted({artifact.path for artifact in stale} | self.pending)
+        self._write(_PENDING, msgspec.json.encode(paths))
+
+    def _write_all(self, stale: Sequence[Artifact], jobs: int, progress: Progress | None) -> None:
+        assets = [a for a in stale if a.rank is Rank.ASSET]
+        others = [a for a in stale if a.rank is not Rank.ASSET]
+        for artifact in assets:
+            self._make(artifact)
+        self._stand_in([a for a in others if a.template and a.path not in self.before])
+        if jobs > 1 and len(others) > 200:
+            from digest.web.parallel import make_in_processes
+
+            self.after.update(make_in_processes(others, jobs, self._make_one, progress))
+            return
+        for done, artifact in enumerate(others, 1):
+            self._make(artifact)
+            if progress and done % 100 == 0:
+                progress(done, len(others))
+
+    def _stand_in(self, pages: Sequence[Artifact]) -> None:
+        """A link of a page that is written early may lead to one that is written late."""
+        new = [page.path for page in pages if not os.path.lexists(f"{self.root}/{page.path}")]
+        if not new:
+            return
+        source = f"{self.root}/{_TEMPORARY}stand-in"
+        Path(source).write_bytes(STAND_IN)
+        for path in new:
+            self._make_folder(path)
+            try:
+                os.link(source, f"{self.root}/{path}")
+            except OSError:  # a file system without hard links
+                self._write(path, STAND_IN)
+        Path(source).unlink()
+
+    def _make(self, artifact: Artifact) -> None:
+        self.after[artifact.path] = self._make_one(artifact)
+
+    def _make_one(self, artifact: Artifact) -> Written:
+        size, time = self._write(artifact.path, artifact.make())
+        return Written(artifact.key, size, time)
+
+    def _write(self, path: str, content: bytes) -> tuple[int, int]:
+        """Replaces one file whole; its size and time afterwards."""
+        self._make_folder(path)
+        temporary = f"{self.root}/{_TEMPORARY}{os.getpid()}"
+        try:
+            file = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o644)
+            try:
+                view = memoryview(content)
+                while view:
+                    view = view[os.write(file, view) :]
+                time = os.fstat(file).st_mtime_ns
+            finally:
+                os.close(file)
+            os.replace(temporary, f"{self.root}/{path}")  # noqa: PTH105 (see above)
+        except OSError:
+            Path(temporary).unlink(missing_ok=True)
+            raise
+        return len(content), time
+
+    def _make_folder(self, path: str) -> None:
+        parent = path.rpartition("/")[0]
+        if parent not in self.folders:
+            os.makedirs(f"{self.root}/{parent}", exist_ok=True)  # noqa: PTH103 (see above)
+            self.folders.add(parent)
+
+    def _remove(self, path: str) -> bool:
+        """Removes a file that we left and nobody changed since, and the folders that this empties."""
+        written = self.before.get(path)
+        ours = path in self.pending if written is None else _is_as_left(self.root, path, written)
+        if not ours or not os.path.lexists(f"{self.root}/{path}"):
+            return False
+        (self.folder / path).unlink()
+        for parent in list((self.folder / path).parents)[: path.count("/")]:
+            try:
+                parent.rmdir()
+            except OSError:
+                break
+        return True
+
+    def _drop_temporary(self) -> None:
+        for left in self.folder.glob(f"{_TEMPORARY}*"):
+            left.unlink(missing_ok=True)
+
+
+def _read_pending(folder: Path) -> frozenset[str]:
+    try:
+        return frozenset(msgspec.json.decode((folder / _PENDING).read_bytes(), type=list[str]))
+    except (OSError, msgspec.DecodeError, msgspec.ValidationError):
+        return frozenset()

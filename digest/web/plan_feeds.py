@@ -1,0 +1,178 @@
+"""The files that programs read: feeds of papers and of whole issues, the sitemap, OPML, JSON.
+
+A feed's key is that of the cards and issue pages it is made from, so that an unchanged one costs nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
+from digest.config import Config
+from digest.hashing import digest_of
+from digest.model import Issue
+from digest.periods import kind_of
+from digest.web import feeds as formats
+from digest.web.artifacts import Artifact, Rank
+from digest.web.catalogue import ALL_FEED, ISSUE_FEEDS, TRENDING_FEED, Catalogue, issue_href
+from digest.web.feed_items import FeedItem, issue_item, paper_items
+from digest.web.listings import SITEMAP_MOST, Place, Subscription, issue_json, opml, papers_json, robots, sitemap
+from digest.web.pages import Card, FeedLink, IssuePage, Page, PaperPage, Site, page_bytes
+from digest.web.plan_lists import issue_pages
+
+_FORMATS: tuple[tuple[str, Callable[[formats.Feed], bytes]], ...] = (
+    ("rss", formats.rss),
+    ("atom", formats.atom),
+    ("json", formats.json_feed),
+)
+_HELD_BACK = ("week", "month")  # they enter a feed once nothing more is expected in them
+
+
+class _FeedPlanner:
+    """What all feeds of a site share."""
+
+    def __init__(self, catalogue: Catalogue, site: Site, config: Config, code: str):
+        self.catalogue = catalogue
+        self.site = site
+        self.config = config
+        self.code = code
+
+    def plan(
+        self, link: FeedLink, description: str, home: str, contents: str, items: Callable[[], tuple[FeedItem, ...]]
+    ) -> Iterator[Artifact]:
+        """A feed in its three formats; `contents` is the key of what `items` makes."""
+        site = self.site
+        made: list[formats.Feed] = []
+
+        def feed() -> formats.Feed:
+            if not made:
+                made.append(
+                    formats.Feed(
+                        title=f"{site.title}: {link.label}",
+                        description=description,
+                        path=link.href,
+                        home=site.base_url + home,
+                        base_url=site.base_url,
+                        language=site.language,
+                        author=self.config.editor or site.title,
+                        items=items(),
+                    )
+                )
+            return made[0]
+
+        facts = (site.title, site.base_url, site.language, self.config.editor)
+        key = digest_of((self.code, facts, link, description, home, contents))
+        for ending, write in _FORMATS:
+            yield Artifact(f"{link.href}.{ending}", f"{key}{ending}", _made(write, feed), Rank.DATA, f"feed '{link.label}'")
+
+    def plan_papers(self, link: FeedLink, description: str, home: str, ids: Iterable[str]) -> Iterator[Artifact]:
+        """A feed of papers."""
+        cards = self.catalogue.cards_of(list(ids)[: self.config.feeds.items])
+        contents = digest_of(tuple(card.key for card in cards))
+        return self.plan(link, description, home, contents, lambda: paper_items(cards, self.site.base_url))
+
+    def plan_issues(self, kind: str, description: str) -> Iterator[Artifact]:
+        """A feed whose items are whole issues, the newest first."""
+        issues = [issue for issue in self.catalogue.curated.issues if kind_of(issue.period) == kind]
+        if kind in _HELD_BACK:
+            issues = [issue for issue in issues if issue.closed]
+        pages = [_first_page(self.catalogue, issue) for issue in issues[: -self.config.feeds.issues - 1 : -1]]
+        contents = digest_of(tuple(page_bytes(page) for page in pages))
+        base = self.site.base_url
+        return self.plan(
+            ISSUE_FEEDS[kind], description, "archive/", contents, lambda: tuple(issue_item(page, base) for page in pages)
+        )
+
+
+def _made(write: Callable[[formats.Feed], bytes], feed: Callable[[], formats.Feed]) -> Callable[[], bytes]:
+    return lambda: write(feed())
+
+
+def _first_page(catalogue: Catalogue, issue: Issue) -> IssuePage:
+    return next(issue_pages(catalogue, issue))
+
+
+def feed_artifacts(catalogue: Catalogue, site: Site, config: Config, code: str) -> Iterator[Artifact]:
+    """Every feed, in three formats each."""
+    planner = _FeedPlanner(catalogue, site, config, code)
+    newest = _newest(catalogue, config.feeds.items)
+    yield from planner.plan_papers(ALL_FEED, config.description, "", newest)
+    yield from planner.plan_papers(
+        TRENDING_FEED, f"What trends in {config.title}.", "", catalogue.curated.trending
+    )
+    for shelf in catalogue.curated.shelves:
+        topic = shelf.topic
+        description = topic.description or f"Papers on {topic.name}."
+        newest_first = shelf.entries[: -config.feeds.items - 1 : -1]
+        yield from planner.plan_papers(
+            catalogue.topic_feed(topic.slug), description, catalogue.hrefs[topic.slug], newest_first
+        )
+    for kind, name in (("day", "day"), ("week", "week"), ("month", "month")):
+        yield from planner.plan_issues(kind, f"One item for each {name}: the whole issue of {config.title}.")
+
+
+def _newest(catalogue: Catalogue, most: int) -> list[str]:
+    """The ids of the newest days, each day in its listing order."""
+    entries = catalogue.curated.entries
+    days = [issue for issue in catalogue.curated.issues if kind_of(issue.period) == "day"]
+    found: list[str] = []
+    for issue in reversed(days):
+        if len(found) >= min(most, len(entries)):
+            break
+        found += issue.entries
+    return found
+
+
+def listing_artifacts(catalogue: Catalogue, site: Site, code: str, pages: Sequence[Page]) -> Iterator[Artifact]:
+    """The sitemap, robots.txt, OPML, papers.json, and a JSON file for each issue."""
+    base = site.base_url
+    places = tuple(_place(page) for page in pages)
+    where = digest_of((code, base, places))
+    for path in _sitemap_paths(len(places)):
+        yield Artifact(path, f"{where}{path}", _part(path, places, base), Rank.DATA, "the sitemap")
+    yield Artifact("robots.txt", digest_of((code, base)), lambda: robots(base), Rank.DATA, "robots.txt")
+    groups = _subscriptions(catalogue, site)
+    key = digest_of((code, base, site.title, groups))
+    yield Artifact("feeds/opml.xml", key, lambda: opml(site.title, groups, base), Rank.DATA, "the list of feeds")
+    yield Artifact(".nojekyll", "empty", bytes, Rank.ASSET, "GitHub Pages")
+    cards = catalogue.cards_of(catalogue.entries)
+    everything = digest_of((code, base, tuple(card.key for card in cards)))
+    yield Artifact("papers.json", everything, lambda: papers_json(cards, base), Rank.DATA, "papers.json")
+    for issue in catalogue.curated.issues:
+        yield _issue_artifact(catalogue, issue, base, code)
+
+
+def _place(page: Page) -> Place:
+    changed = page.card.paper.featured_on if isinstance(page, PaperPage) else None
+    return Place(page.head.path, changed)
+
+
+def _sitemap_paths(count: int) -> tuple[str, ...]:
+    if count <= SITEMAP_MOST:
+        return ("sitemap.xml",)
+    parts = -(-count // SITEMAP_MOST)
+    return ("sitemap.xml", *(f"sitemap-{number}.xml" for number in range(1, parts + 1)))
+
+
+def _part(path: str, places: Sequence[Place], base: str) -> Callable[[], bytes]:
+    return lambda: sitemap(places, base)[path]
+
+
+def _issue_artifact(catalogue: Catalogue, issue: Issue, base: str, code: str) -> Artifact:
+    page = _first_page(catalogue, issue)
+    cards: tuple[Card, ...] = catalogue.cards_of(issue.entries)
+    key = digest_of((code, base, page_bytes(page), tuple(card.key for card in cards)))
+    path = f"{issue_href(issue.period)}issue.json"
+    return Artifact(path, key, lambda: issue_json(page, cards, base), Rank.DATA, f"issue {issue.period}")
+
+
+def _subscriptions(catalogue: Catalogue, site: Site) -> tuple[tuple[str, tuple[Subscription, ...]], ...]:
+    def subscription(link: FeedLink, home: str, description: str = "") -> Subscription:
+        return Subscription(link.label, link.href, site.base_url + home, description)
+
+    papers = (subscription(ALL_FEED, ""), subscription(TRENDING_FEED, ""))
+    issues = tuple(subscription(link, "archive/") for link in ISSUE_FEEDS.values())
+    topics = tuple(
+        subscription(catalogue.topic_feed(shelf.topic.slug), catalogue.hrefs[shelf.topic.slug], shelf.topic.description)
+        for shelf in catalogue.curated.shelves
+    )
+    return (("Papers", papers), ("Issues", issues), ("Topics", topics))
