@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from datetime import date
+from importlib.metadata import Distribution, PackageNotFoundError
 from pathlib import Path
 
 from digest.periods import long_day
@@ -30,6 +31,28 @@ def starter_files(title: str, today: date, install: str) -> tuple[tuple[str, byt
         if path.is_file()
     }
     return tuple(sorted({**files, _TAXONOMY: shipped_topics().read_bytes()}.items()))
+
+
+def install_source(distribution: str = "digestpress") -> str:
+    """What pip was given to install us, where others can reach it too: a repository or a wheel on the web."""
+    try:
+        told = Distribution.from_name(distribution).read_text("direct_url.json")
+    except PackageNotFoundError:
+        return ""
+    return source_of(told or "{}")
+
+
+def source_of(direct_url: str) -> str:
+    """The requirement behind an installation's direct_url.json; nothing for a folder or file of one machine.
+
+    >>> source_of('{"url": "https://a.example/p.git", "vcs_info": {"vcs": "git", "commit_id": "1f"}}')
+    'git+https://a.example/p.git@1f'
+    """
+    told = json.loads(direct_url)
+    url, versions = told.get("url", ""), told.get("vcs_info")
+    if not url.startswith("https://"):
+        return ""
+    return f"{versions['vcs']}+{url}@{versions['commit_id']}" if versions else str(url)
 
 
 def _fill(text: str, words: dict[str, str]) -> bytes:

@@ -13,8 +13,8 @@ from pathlib import Path, PurePosixPath
 from zipfile import ZipFile
 
 import pytest
-from conftest import ROOT
 
+ROOT = Path(__file__).parent.parent
 LISTING = '{"title": "A Paper of Papers", "abstract": "It lists papers.", "featured_on": "2026-11-20"}\n'
 
 

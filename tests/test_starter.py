@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from digest.config import Config, load_config
 from digest.shipped import shipped_themes, shipped_topics
-from digest.starter import starter_files
+from digest.starter import install_source, source_of, starter_files
 from digest.text import one_line
 
 TODAY = date(2026, 11, 20)
@@ -128,3 +128,28 @@ def test_each_file_of_a_new_digest_ends_with_one_line_end_and_holds_no_tabs(path
     assert text.endswith("\n")
     assert not text.endswith("\n\n")
     assert "\t" not in text
+
+
+def test_an_installation_from_a_repository_is_repeated_at_its_commit() -> None:
+    told = '{"url": "https://a.example/p.git", "vcs_info": {"vcs": "git", "commit_id": "1f", "requested_revision": "v1"}}'
+    assert source_of(told) == "git+https://a.example/p.git@1f"
+
+
+@pytest.mark.parametrize(
+    ("direct_url", "source"),
+    [
+        ('{"url": "https://a.example/p-1.whl", "archive_info": {}}', "https://a.example/p-1.whl"),
+        ('{"url": "file:///home/me/p", "dir_info": {"editable": true}}', ""),
+        ('{"url": "file:///home/me/p-1.whl", "archive_info": {}}', ""),
+        ('{"url": "ssh://git@a.example/p", "vcs_info": {"vcs": "git", "commit_id": "1f"}}', ""),
+        ("{}", ""),
+    ],
+)
+def test_a_place_that_only_this_machine_or_this_person_reaches_is_no_source(
+    direct_url: str, source: str
+) -> None:
+    assert source_of(direct_url) == source
+
+
+def test_what_is_not_installed_has_no_source() -> None:
+    assert install_source("no-such-distribution") == ""
