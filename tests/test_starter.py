@@ -131,7 +131,8 @@ def test_each_file_of_a_new_digest_ends_with_one_line_end_and_holds_no_tabs(path
 
 
 def test_an_installation_from_a_repository_is_repeated_at_its_commit() -> None:
-    told = '{"url": "https://a.example/p.git", "vcs_info": {"vcs": "git", "commit_id": "1f", "requested_revision": "v1"}}'
+    versions = '{"vcs": "git", "commit_id": "1f", "requested_revision": "v1"}'
+    told = f'{{"url": "https://a.example/p.git", "vcs_info": {versions}}}'
     assert source_of(told) == "git+https://a.example/p.git@1f"
 
 

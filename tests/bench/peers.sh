@@ -30,6 +30,11 @@ fast=/dev/shm
 [ -w "$fast" ] || fast=${TMPDIR:-/tmp}
 work=$(mktemp -d "$fast/digest-bench.XXXXXX")
 trap 'rm -rf "$work"' EXIT
-"$peers/run.py" --n "$papers" --peers "$others" --work "$work" \
+"$peers/run.py" --n "$papers" --peers "$others" --work "$work" --keep \
   --prepare "'$peers/prepare_ours.sh' {corpus} {site}" \
   --ours "ours='$peers/build_ours.sh' {site} {out}" "$@"
+
+# The peers' output was verified by run.py; ours is built once more by the same command, and looked at here.
+ours=$(echo "$work"/ssg-*/src/ours)
+"$peers/build_ours.sh" "$ours" "$work/whole" >/dev/null
+"$root/.venv/bin/python" "$root/tests/bench/whole_site.py" "$ours/corpus.jsonl" "$work/whole"
