@@ -23,7 +23,7 @@ def address(id: str) -> str:
     >>> address("2401.01234"), address("hep-th/9901001"), address("attention-is-all-you-need")
     ('2401.01234', 'hep-th-9901001', 'attention-is-all-you-need')
     >>> address("../../etc/passwd"), address("con"), address("Łódź")
-    ('etc-passwd-91a75e', 'con-b9e4ee', 'lodz-1b21a8')
+    ('etc-passwd-17a86b', 'con-d41480', 'lodz-a6190e')
     """
     if _ARXIV_NEW.fullmatch(id):
         return id

@@ -49,7 +49,13 @@ def _count(number: int, noun: str) -> str:
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
-@click.option("-C", "folder", metavar="DIR", default=".", help="The digest's folder; else the nearest digest.toml upward.")
+@click.option(
+    "-C",
+    "folder",
+    metavar="DIR",
+    default=".",
+    help="The digest's folder; else the nearest digest.toml upward.",
+)
 @click.version_option(package_name="digestpress", prog_name="digest")
 @click.pass_context
 def main(ctx: click.Context, folder: str) -> None:
@@ -101,7 +107,9 @@ def init(folder: str, title: str | None) -> None:
         click.echo(f"made {Path(folder, name).as_posix()}")
     for name in kept:
         click.echo(f"kept {Path(folder, name).as_posix()}, which was there")
-    click.echo(f"Next: put a listing into the folder and say 'digest -C {folder} add FILE', then 'digest -C {folder} serve'.")
+    click.echo(
+        f"Next: put a listing into the folder and say 'digest -C {folder} add FILE', then 'digest -C {folder} serve'."
+    )
 
 
 @main.command()
@@ -110,7 +118,9 @@ def init(folder: str, title: str | None) -> None:
 @click.option("--format", "format_name", metavar="NAME", help="The files' format; else it is recognised.")
 @click.option("--strict", is_flag=True, help="Any problem is an error, and nothing is added.")
 @click.pass_context
-def add(ctx: click.Context, files: tuple[str, ...], day: date | None, format_name: str | None, strict: bool) -> None:
+def add(
+    ctx: click.Context, files: tuple[str, ...], day: date | None, format_name: str | None, strict: bool
+) -> None:
     """Read listings into the store; FILE may be - for standard input."""
     from digest.pipeline import add_listings, read_input
 
@@ -119,9 +129,7 @@ def add(ctx: click.Context, files: tuple[str, ...], day: date | None, format_nam
     for name in dict.fromkeys(files):
         given = read_input(name, lambda: click.get_binary_stream("stdin").read())
         (failures if hasattr(given, "fact") else inputs).append(given)  # type: ignore[attr-defined]
-    added = add_listings(
-        digest, inputs, failures, today=_today(), day=day, format=format_name, strict=strict
-    )
+    added = add_listings(digest, inputs, failures, today=_today(), day=day, format=format_name, strict=strict)
     for file in added.files:
         click.echo(_file_line(file))
     _say_problems(added.problems)
@@ -143,7 +151,12 @@ def _file_line(file: FileRead) -> str:
 @click.option("--no-search", is_flag=True, help="Make no search index (none is made yet).")
 @click.pass_context
 def build(
-    ctx: click.Context, output: str | None, base_url: str | None, jobs: int | None, clean: bool, no_search: bool
+    ctx: click.Context,
+    output: str | None,
+    base_url: str | None,
+    jobs: int | None,
+    clean: bool,
+    no_search: bool,
 ) -> None:
     """Make the site; a second build writes nothing."""
     from digest.pipeline import BuildOptions, build_site
@@ -154,7 +167,9 @@ def build(
     _say_problems(built.problems)
     click.echo(_build_line(built))
     if built.base_url_is_default:
-        click.echo(f"The site's address is taken to be {built.base_url}; set base_url in digest.toml to publish it.")
+        click.echo(
+            f"The site's address is taken to be {built.base_url}; set base_url in digest.toml to publish it."
+        )
 
 
 def _build_line(built: Any) -> str:

@@ -72,6 +72,16 @@ def load_config(path: Path, shown: str) -> Config:
     return convert(read_toml(path, shown), Config, path, shown)
 
 
+def check_base_url(given: str) -> str:
+    """The address as given on the command line, if it is one."""
+    try:
+        return msgspec.convert({"base_url": given}, Config).base_url
+    except msgspec.ValidationError:
+        raise DigestError(
+            Problem("--base-url", 0, f"'{given}' is not an address", _example(["base_url"]))
+        ) from None
+
+
 def read_toml(path: Path, shown: str) -> dict[str, Any]:
     """The file's tables, or a DigestError with the line of the first syntax error."""
     try:

@@ -28,6 +28,11 @@ def init_digest(folder: Path, title: str | None, today: date) -> tuple[list[str]
             kept.append(path)
         except OSError as error:
             raise DigestError(
-                Problem(str(target), 0, f"cannot be written: {error.strerror}", "choose a folder that is yours to write")
+                Problem(
+                    str(target),
+                    0,
+                    f"cannot be written: {error.strerror}",
+                    "choose a folder that is yours to write",
+                )
             ) from None
     return made, kept

@@ -12,12 +12,20 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from digest.config import CONFIG_NAME, Config, load_config
+from digest.config import CONFIG_NAME, DEFAULT_BASE_URL, Config, check_base_url, load_config
+from digest.hashing import digest_of_bytes
 from digest.model import Curated, Introduction, Note, Paper, PlainPage, Topic
 from digest.problems import DigestError, Problem, nearest
+
+if TYPE_CHECKING:
+    from digest.library.merge import Merged
+    from digest.sources import Reading
+    from digest.web.make import Made
 
 CACHE = ".digest-cache"
 
@@ -55,7 +63,12 @@ def find_digest(start: Path, current: Path) -> Digest:
             shown = os.path.relpath(folder, current)
             return Digest(folder, "" if shown == "." else Path(shown).as_posix())
     raise DigestError(
-        Problem(str(start), 0, f"no {CONFIG_NAME} here or above", "make a digest with 'digest init DIR', or name one with -C")
+        Problem(
+            str(start),
+            0,
+            f"no {CONFIG_NAME} here or above",
+            "make a digest with 'digest init DIR', or name one with -C",
+        )
     )
 
 
@@ -72,7 +85,9 @@ def load_content(digest: Digest) -> Content:
 
     papers, in_store = load_papers(digest.path("content/papers"), digest.show("content/papers"))
     notes, in_notes = load_notes(digest.path("content/notes"), digest.show("content/notes"))
-    introductions, in_issues = load_introductions(digest.path("content/issues"), digest.show("content/issues"))
+    introductions, in_issues = load_introductions(
+        digest.path("content/issues"), digest.show("content/issues")
+    )
     pages, in_pages = load_pages(digest.path("content/pages"), digest.show("content/pages"))
     topics = load_taxonomy(digest.path("content/topics.toml"), digest.show("content/topics.toml"))
     problems = (*in_store, *in_notes, *in_issues, *in_pages)
@@ -127,7 +142,9 @@ def read_input(name: str, stdin: Callable[[], bytes]) -> Input | Problem:
         if path.is_dir():
             return Problem(name, 0, "is a folder", f"name the files in it: {name.rstrip('/')}/*")
         if path.stat().st_size > MAX_BYTES:
-            return Problem(name, 0, f"is larger than {MAX_BYTES // 2**20} MB", "split it, or is it the right file?")
+            return Problem(
+                name, 0, f"is larger than {MAX_BYTES // 2**20} MB", "split it, or is it the right file?"
+            )
         return Input(name, path.read_bytes())
     except FileNotFoundError:
         near = nearest(path.name, (p.name for p in path.parent.iterdir())) if path.parent.is_dir() else ""
@@ -190,7 +207,13 @@ def _added(readings: Sequence[Reading], merged: Merged, failures: Sequence[Probl
         new = sum(mine)
         files.append(
             FileRead(
-                reading.path, reading.format, len(mine), new, len(mine) - new, reading.skipped, reading.problems
+                reading.path,
+                reading.format,
+                len(mine),
+                new,
+                len(mine) - new,
+                reading.skipped,
+                reading.problems,
             )
         )
     found = [problem for file in files for problem in file.problems]
@@ -216,11 +239,14 @@ class Built(Struct, frozen=True):
     problems: tuple[Problem, ...]
 
 
-def build_site(digest: Digest, options: BuildOptions, progress: Callable[[int, int], None] | None = None) -> Built:
+def build_site(
+    digest: Digest, options: BuildOptions, progress: Callable[[int, int], None] | None = None
+) -> Built:
     """Brings the output folder to what the content says; where nothing changed, nothing is even planned."""
     from digest.code import code_digest
     from digest.shipped import shipped_themes
-    from digest.web.make import is_current, make_site, read_manifest
+    from digest.web.make import Made, is_current, make_site, read_manifest
+    from digest.web.plan import SiteInput, plan_site
     from digest.web.theme import find_theme
 
     config = _with_options(load_settings(digest), options)
@@ -228,7 +254,9 @@ def build_site(digest: Digest, options: BuildOptions, progress: Callable[[int, i
     shown = options.output or digest.show(config.build.output)
     theme = find_theme(config.theme, digest.path("themes"), shipped_themes(), digest.show(CONFIG_NAME))
     code = code_digest()
-    inputs = digest_of_bytes(code.encode(), theme.key.encode(), *_content_parts(digest), repr(config).encode())
+    inputs = digest_of_bytes(
+        code.encode(), theme.key.encode(), *_content_parts(digest), repr(config).encode()
+    )
     base_url = config.base_url or DEFAULT_BASE_URL
     if not options.clean and is_current(folder, inputs):
         made = Made(0, len(read_manifest(folder).files), 0)

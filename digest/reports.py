@@ -61,7 +61,9 @@ def why_topics(digest: Digest, paper_id: str) -> list[Row]:
         (match.slug, f"{match.score:.2f}", "given" if match.given else ", ".join(match.terms))
         for match in entry.topics
     ]
-    return [(entry.paper.title, "", ""), *rows] if rows else [(entry.paper.title, "", ""), ("no topic", "", "")]
+    return (
+        [(entry.paper.title, "", ""), *rows] if rows else [(entry.paper.title, "", ""), ("no topic", "", "")]
+    )
 
 
 def _entry(curated: Curated, paper_id: str) -> Entry:
@@ -109,7 +111,11 @@ def _chosen(curated: Curated, topic: str | None, issue: str | None) -> frozenset
         sets.append(_named(shelves, topic, "--topic", "no topic", "'digest topics' lists them"))
     if issue is not None:
         issues = {one.period: one.entries for one in curated.issues}
-        sets.append(_named(issues, _period(curated, issue), "--issue", "no issue", "'latest', a day, a week or a month"))
+        sets.append(
+            _named(
+                issues, _period(curated, issue), "--issue", "no issue", "'latest', a day, a week or a month"
+            )
+        )
     return frozenset.intersection(*sets) if sets else None
 
 

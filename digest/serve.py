@@ -74,7 +74,9 @@ class Handler(SimpleHTTPRequestHandler):
         elif path == _SCRIPT:
             self._send(_RELOAD, "text/javascript")
         elif self.state.problems and (path.endswith("/") or path.endswith(".html")):
-            self._send(_error_page(self.state.problems), "text/html; charset=utf-8", HTTPStatus.INTERNAL_SERVER_ERROR)
+            self._send(
+                _error_page(self.state.problems), "text/html; charset=utf-8", HTTPStatus.INTERNAL_SERVER_ERROR
+            )
         else:
             self._send_file(path)
 
@@ -136,7 +138,11 @@ def _with_script(page: bytes) -> bytes:
 
 
 def _with_charset(kind: str) -> str:
-    return f"{kind}; charset=utf-8" if kind.startswith("text/") or kind.endswith(("json", "xml", "javascript")) else kind
+    return (
+        f"{kind}; charset=utf-8"
+        if kind.startswith("text/") or kind.endswith(("json", "xml", "javascript"))
+        else kind
+    )
 
 
 def _error_page(problems: tuple[Problem, ...]) -> bytes:
@@ -166,7 +172,9 @@ def serve_digest(digest: Digest, host: str, port: int) -> None:
     rebuild = partial(_rebuild, digest, state)
     rebuild()
     threading.Thread(target=_watch, args=(digest, folder, rebuild), daemon=True).start()
-    click.echo(f"Serving {digest.show(config.build.output)} at http://{host}:{server.server_port}{base_path} (Ctrl+C stops)")
+    click.echo(
+        f"Serving {digest.show(config.build.output)} at http://{host}:{server.server_port}{base_path} (Ctrl+C stops)"
+    )
     try:
         server.serve_forever()
     except KeyboardInterrupt:
@@ -187,19 +195,29 @@ def _rebuild(digest: Digest, state: State) -> None:
     for problem in built.problems:
         click.echo(str(problem), err=True)
     made = built.made
-    click.echo(f"{built.folder}: {made.written:,} written, {made.unchanged:,} unchanged, {made.removed:,} removed")
+    click.echo(
+        f"{built.folder}: {made.written:,} written, {made.unchanged:,} unchanged, {made.removed:,} removed"
+    )
 
 
 def _watch(digest: Digest, folder: Path, rebuild: Callable[[], None]) -> None:
     from watchfiles import watch
 
-    watched = [path for name in (CONFIG_NAME, "content", "themes") if (path := digest.path(name)).exists()]
+    names = (CONFIG_NAME, "content", "themes")
+    while True:
+        watched = [path for name in names if (path := digest.path(name)).exists()]
+        # Editors replace files, which ends the watch on one: so it begins anew after each change.
+        for _changes in watch(*watched, watch_filter=_counts(digest, folder), debounce=200, step=20):
+            rebuild()
+            break
+
+
+def _counts(digest: Digest, folder: Path) -> Callable[[object, str], bool]:
+    """Whether a change is the curator's, and not the build's own or an editor's hidden file."""
 
     def counts(_change: object, path: str) -> bool:
         changed = Path(path)
-        return not (
-            changed.is_relative_to(folder) or changed.is_relative_to(digest.path(CACHE)) or changed.name.startswith(".")
-        )
+        ours = changed.is_relative_to(folder) or changed.is_relative_to(digest.path(CACHE))
+        return not ours and not changed.name.startswith(".")
 
-    for _changes in watch(*watched, watch_filter=counts, debounce=200, step=20):
-        rebuild()
+    return counts

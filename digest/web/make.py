@@ -59,6 +59,7 @@ def make_site(
     artifacts: Sequence[Artifact],
     folder: Path,
     *,
+    shown: str = "",
     inputs: str = "",
     jobs: int = 1,
     clean: bool = False,
@@ -67,12 +68,11 @@ def make_site(
     """Brings the folder to what the artifacts say; a DigestError leaves what was there before."""
     check_paths(artifacts)
     try:
-        return _Maker(folder, clean).run(artifacts, inputs, jobs, progress)
+        return _Maker(folder, shown or str(folder), clean).run(artifacts, inputs, jobs, progress)
     except OSError as error:
-        place = str(error.filename or folder)
-        raise DigestError(
-            Problem(place, 0, f"cannot be written: {error.strerror or error}", "free some space or choose another -o")
-        ) from None
+        reason = error.strerror or str(error)
+        hint = "free some space, or choose another folder with -o"
+        raise DigestError(Problem(shown or str(folder), 0, f"cannot be written: {reason}", hint)) from None
 
 
 def read_manifest(folder: Path) -> Manifest:
@@ -86,7 +86,7 @@ def read_manifest(folder: Path) -> Manifest:
 def is_current(folder: Path, inputs: str) -> bool:
     """Whether the folder holds exactly what the last build from these inputs left there."""
     manifest = read_manifest(folder)
-    if not inputs or manifest.inputs != inputs:
+    if not inputs or manifest.inputs != inputs or (folder / _PENDING).exists():
         return False
     root = str(folder)
     return all(_is_as_left(root, path, written) for path, written in manifest.files.items())
@@ -100,9 +100,20 @@ def _is_as_left(root: str, path: str, written: Written) -> bool:
     return found.st_size == written.size and found.st_mtime_ns == written.time
 
 
+def _rehearse(stale: Sequence[Artifact]) -> None:
+    """Makes the first page of each template, so that a broken one stops a build before any writing."""
+    first: dict[str, Artifact] = {}
+    for artifact in stale:
+        first.setdefault(artifact.template, artifact)
+    for template, artifact in first.items():
+        if template:
+            artifact.make()
+
+
 class _Maker:
-    def __init__(self, folder: Path, clean: bool):
+    def __init__(self, folder: Path, shown: str, clean: bool):
         self.folder = folder
+        self.shown = shown
         self.root = str(folder)
         self.before = read_manifest(folder).files
         self.pending = _read_pending(folder)
@@ -118,15 +129,17 @@ class _Maker:
         if not stale and not gone and current == inputs:
             return Made(0, len(artifacts), 0)
         self._refuse_foreign(stale)
+        _rehearse(stale)
         self.folder.mkdir(parents=True, exist_ok=True)
         self._drop_temporary()
-        if stale:
-            self._note_pending(stale)
-            self._write_all(sorted(stale, key=lambda a: a.rank), jobs, progress)
-        removed = sum(self._remove(path) for path in gone)
+        ours = [path for path in gone if self._is_ours(path)]
+        if stale or ours:
+            self._note_pending([*(artifact.path for artifact in stale), *ours])
+        self._write_all(sorted(stale, key=lambda a: a.rank), jobs, progress)
+        self._remove_all(ours)
         self._write(MANIFEST, msgspec.msgpack.encode(Manifest(inputs, self.after)))
         (self.folder / _PENDING).unlink(missing_ok=True)
-        return Made(len(stale), len(artifacts) - len(stale), removed)
+        return Made(len(stale), len(artifacts) - len(stale), len(ours))
 
     def _is_done(self, artifact: Artifact) -> bool:
         written = self.before.get(artifact.path)
@@ -143,7 +156,7 @@ class _Maker:
             return
         foreign = [
             Problem(
-                f"{self.root}/{artifact.path}",
+                f"{self.shown}/{artifact.path}",
                 0,
                 f"was not written by digest, and {artifact.origin} would replace it",
                 "move it away, choose another folder with -o, or replace it with --clean",
@@ -156,9 +169,9 @@ class _Maker:
         if foreign:
             raise DigestError(foreign)
 
-    def _note_pending(self, stale: Sequence[Artifact]) -> None:
-        """Says on disk which paths are about to be ours, for a build that is killed."""
-        paths = sorted({artifact.path for artifact in stale} | self.pending)
+    def _note_pending(self, touched: Sequence[str]) -> None:
+        """Says on disk which paths are ours to change, for the build after one that is killed."""
+        paths = sorted(self.pending.union(touched))
         self._write(_PENDING, msgspec.json.encode(paths))
 
     def _write_all(self, stale: Sequence[Artifact], jobs: int, progress: Progress | None) -> None:
@@ -224,19 +237,28 @@ class _Maker:
             os.makedirs(f"{self.root}/{parent}", exist_ok=True)  # noqa: PTH103 (see above)
             self.folders.add(parent)
 
-    def _remove(self, path: str) -> bool:
-        """Removes a file that we left and nobody changed since, and the folders that this empties."""
+    def _remove_all(self, ours: Sequence[str]) -> None:
+        """Removes files of ours, and the folders that this empties."""
+        for path in ours:
+            if path.endswith(".html"):  # pages that go may link to each other
+                self._write(path, STAND_IN)
+        for path in ours:
+            self._remove(path)
+
+    def _is_ours(self, path: str) -> bool:
         written = self.before.get(path)
-        ours = path in self.pending if written is None else _is_as_left(self.root, path, written)
-        if not ours or not os.path.lexists(f"{self.root}/{path}"):
-            return False
+        if written is not None and _is_as_left(self.root, path, written):
+            return True
+        # Also what a killed build left: a page of its own, or a stand-in.
+        return path in self.pending and os.path.lexists(f"{self.root}/{path}")
+
+    def _remove(self, path: str) -> None:
         (self.folder / path).unlink()
         for parent in list((self.folder / path).parents)[: path.count("/")]:
             try:
                 parent.rmdir()
             except OSError:
                 break
-        return True
 
     def _drop_temporary(self) -> None:
         for left in self.folder.glob(f"{_TEMPORARY}*"):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -135,7 +135,9 @@ class _PagePlanner:
 
     def __init__(self, given: SiteInput, site: Site):
         self.renderer = Renderer(given.theme, site, given.bytecode)
-        self.shared = {kind: digest_of((given.code, given.theme.key, site, kind)) for kind in TEMPLATES.values()}
+        self.shared = {
+            kind: digest_of((given.code, given.theme.key, site, kind)) for kind in TEMPLATES.values()
+        }
 
     def plan(self, page: Page, origin: str) -> Artifact:
         template = TEMPLATES[type(page)]
@@ -144,13 +146,3 @@ class _PagePlanner:
         file = path if path.endswith(".html") else f"{path}index.html"
         rank = _RANKS.get(template, Rank.LIST)
         return Artifact(file, key, lambda: self.renderer.render(page), rank, origin, template)
-
-
-def rehearse(artifacts: Iterable[Artifact]) -> None:
-    """Makes the first page of each template, so that a broken one stops a build before any writing."""
-    first: dict[str, Artifact] = {}
-    for artifact in artifacts:
-        first.setdefault(artifact.template, artifact)
-    for template, artifact in first.items():
-        if template:
-            artifact.make()

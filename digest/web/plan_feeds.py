@@ -15,7 +15,16 @@ from digest.web import feeds as formats
 from digest.web.artifacts import Artifact, Rank
 from digest.web.catalogue import ALL_FEED, ISSUE_FEEDS, TRENDING_FEED, Catalogue, issue_href
 from digest.web.feed_items import FeedItem, issue_item, paper_items
-from digest.web.listings import SITEMAP_MOST, Place, Subscription, issue_json, opml, papers_json, robots, sitemap
+from digest.web.listings import (
+    SITEMAP_MOST,
+    Place,
+    Subscription,
+    issue_json,
+    opml,
+    papers_json,
+    robots,
+    sitemap,
+)
 from digest.web.pages import Card, FeedLink, IssuePage, Page, PaperPage, Site, page_bytes
 from digest.web.plan_lists import issue_pages
 
@@ -37,7 +46,12 @@ class _FeedPlanner:
         self.code = code
 
     def plan(
-        self, link: FeedLink, description: str, home: str, contents: str, items: Callable[[], tuple[FeedItem, ...]]
+        self,
+        link: FeedLink,
+        description: str,
+        home: str,
+        contents: str,
+        items: Callable[[], tuple[FeedItem, ...]],
     ) -> Iterator[Artifact]:
         """A feed in its three formats; `contents` is the key of what `items` makes."""
         site = self.site
@@ -62,9 +76,17 @@ class _FeedPlanner:
         facts = (site.title, site.base_url, site.language, self.config.editor)
         key = digest_of((self.code, facts, link, description, home, contents))
         for ending, write in _FORMATS:
-            yield Artifact(f"{link.href}.{ending}", f"{key}{ending}", _made(write, feed), Rank.DATA, f"feed '{link.label}'")
+            yield Artifact(
+                f"{link.href}.{ending}",
+                f"{key}{ending}",
+                _made(write, feed),
+                Rank.DATA,
+                f"feed '{link.label}'",
+            )
 
-    def plan_papers(self, link: FeedLink, description: str, home: str, ids: Iterable[str]) -> Iterator[Artifact]:
+    def plan_papers(
+        self, link: FeedLink, description: str, home: str, ids: Iterable[str]
+    ) -> Iterator[Artifact]:
         """A feed of papers."""
         cards = self.catalogue.cards_of(list(ids)[: self.config.feeds.items])
         contents = digest_of(tuple(card.key for card in cards))
@@ -79,7 +101,11 @@ class _FeedPlanner:
         contents = digest_of(tuple(page_bytes(page) for page in pages))
         base = self.site.base_url
         return self.plan(
-            ISSUE_FEEDS[kind], description, "archive/", contents, lambda: tuple(issue_item(page, base) for page in pages)
+            ISSUE_FEEDS[kind],
+            description,
+            "archive/",
+            contents,
+            lambda: tuple(issue_item(page, base) for page in pages),
         )
 
 
@@ -122,7 +148,9 @@ def _newest(catalogue: Catalogue, most: int) -> list[str]:
     return found
 
 
-def listing_artifacts(catalogue: Catalogue, site: Site, code: str, pages: Sequence[Page]) -> Iterator[Artifact]:
+def listing_artifacts(
+    catalogue: Catalogue, site: Site, code: str, pages: Sequence[Page]
+) -> Iterator[Artifact]:
     """The sitemap, robots.txt, OPML, papers.json, and a JSON file for each issue."""
     base = site.base_url
     places = tuple(_place(page) for page in pages)
@@ -132,7 +160,9 @@ def listing_artifacts(catalogue: Catalogue, site: Site, code: str, pages: Sequen
     yield Artifact("robots.txt", digest_of((code, base)), lambda: robots(base), Rank.DATA, "robots.txt")
     groups = _subscriptions(catalogue, site)
     key = digest_of((code, base, site.title, groups))
-    yield Artifact("feeds/opml.xml", key, lambda: opml(site.title, groups, base), Rank.DATA, "the list of feeds")
+    yield Artifact(
+        "feeds/opml.xml", key, lambda: opml(site.title, groups, base), Rank.DATA, "the list of feeds"
+    )
     yield Artifact(".nojekyll", "empty", bytes, Rank.ASSET, "GitHub Pages")
     cards = catalogue.cards_of(catalogue.entries)
     everything = digest_of((code, base, tuple(card.key for card in cards)))
@@ -172,7 +202,9 @@ def _subscriptions(catalogue: Catalogue, site: Site) -> tuple[tuple[str, tuple[S
     papers = (subscription(ALL_FEED, ""), subscription(TRENDING_FEED, ""))
     issues = tuple(subscription(link, "archive/") for link in ISSUE_FEEDS.values())
     topics = tuple(
-        subscription(catalogue.topic_feed(shelf.topic.slug), catalogue.hrefs[shelf.topic.slug], shelf.topic.description)
+        subscription(
+            catalogue.topic_feed(shelf.topic.slug), catalogue.hrefs[shelf.topic.slug], shelf.topic.description
+        )
         for shelf in catalogue.curated.shelves
     )
     return (("Papers", papers), ("Issues", issues), ("Topics", topics))

@@ -50,7 +50,9 @@ def issue_pages(catalogue: Catalogue, issue: Issue) -> Iterator[IssuePage]:
         yield IssuePage(
             head=Head(
                 title=name if page == 1 else f"{name}, page {page}",
-                description=f"{counted(len(issue.entries), 'paper')}, led by “{cards[0].paper.title}”." if cards else name,
+                description=f"{counted(len(issue.entries), 'paper')}, led by “{cards[0].paper.title}”."
+                if cards
+                else name,
                 path=home if page == 1 else page_path(home, page),
                 feeds=(ISSUE_FEEDS[kind], ALL_FEED),
                 section="archive",
@@ -153,7 +155,8 @@ def _neighbours(catalogue: Catalogue, shelf: TopicShelf) -> tuple[Link, ...]:
     return tuple(
         catalogue.topic_link(other)
         for other in catalogue.topics.values()
-        if other.slug != topic.slug and (other.parent == topic.slug or (topic.parent and other.parent == topic.parent))
+        if other.slug != topic.slug
+        and (other.parent == topic.slug or (topic.parent and other.parent == topic.parent))
     )
 
 

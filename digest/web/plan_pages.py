@@ -39,7 +39,9 @@ def front_page(
     rest = [id for id in latest.entries if id not in shown] if latest else []
     introduction = latest.introduction if latest else None
     return FrontPage(
-        head=Head(title=title, description=description, path="", feeds=(ALL_FEED, TRENDING_FEED), section="today"),
+        head=Head(
+            title=title, description=description, path="", feeds=(ALL_FEED, TRENDING_FEED), section="today"
+        ),
         issue=issue_link(latest.period) if latest else None,
         issue_day=curated.as_of,
         issue_count=len(latest.entries) if latest else 0,
@@ -76,7 +78,9 @@ def paper_pages(catalogue: Catalogue) -> Iterator[PaperPage]:
             entry, card = catalogue.entries[id], catalogue.cards[id]
             feeds = (catalogue.topic_feed(card.topics[0].slug), ALL_FEED) if card.topics else (ALL_FEED,)
             yield PaperPage(
-                head=Head(title=card.paper.title, description="", path=card.href, feeds=feeds, section="paper"),
+                head=Head(
+                    title=card.paper.title, description="", path=card.href, feeds=feeds, section="paper"
+                ),
                 card=card,
                 issue=home,
                 related=catalogue.links_of(entry.related),
@@ -89,7 +93,12 @@ def plain_page(page: PlainPage) -> PlainPageView:
     """A page of the curator's own."""
     body = markdown_html(page.body)
     return PlainPageView(
-        head=Head(title=page.title, description=excerpt(plain(page.body), 160), path=f"{page.name}/", feeds=(ALL_FEED,)),
+        head=Head(
+            title=page.title,
+            description=excerpt(plain(page.body), 160),
+            path=f"{page.name}/",
+            feeds=(ALL_FEED,),
+        ),
         body=body,
     )
 

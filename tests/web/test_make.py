@@ -1,0 +1,202 @@
+"""Builds into a folder: what is written, kept and removed, and what a kill at any step leaves."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from digest.problems import DigestError
+from digest.web import make as make_module
+from digest.web.artifacts import Artifact, Rank
+from digest.web.make import make_site
+
+
+def page(path: str, *links: str, text: str = "") -> Artifact:
+    body = "".join(f'<a href="/{link}">x</a>' for link in links) + text
+    content = f"<!doctype html><title>{path}</title>{body}".encode()
+    rank = Rank.PAPER if path.startswith("papers/") else Rank.LIST
+    return Artifact(path, content.hex(), lambda: content, rank, f"page {path}", "page.html")
+
+
+def asset(path: str, text: str) -> Artifact:
+    return Artifact(path, text, lambda: text.encode(), Rank.ASSET, f"asset {path}")
+
+
+def site(version: int) -> list[Artifact]:
+    """Pages that link to each other in circles; each version adds, changes and removes some."""
+    papers = [f"papers/{n}/index.html" for n in range(version, version + 4)]
+    return [
+        asset("assets/style.css", f"body {{ order: {version} }}"),
+        page("index.html", *papers, "topics/a/index.html", "assets/style.css", text=str(version)),
+        page("topics/a/index.html", *papers, "index.html"),
+        *(page(path, "topics/a/index.html", *papers, text=str(version)) for path in papers),
+    ]
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file() and not path.name.startswith(".digest")
+    }
+
+
+def dangling(folder: Path) -> list[str]:
+    there = files(folder)
+    links = [
+        part.split('"')[0] for content in there.values() for part in content.decode().split('href="/')[1:]
+    ]
+    return [link for link in links if link not in there]
+
+
+class Killed(BaseException):
+    """Ends a build as a kill would: nothing after it runs."""
+
+
+def kill_before(monkeypatch: pytest.MonkeyPatch, step: int) -> None:
+    """The process ends before the step-th change that the build makes to the disk."""
+    steps = iter(range(step))
+
+    def counting(call):  # type: ignore[no-untyped-def]
+        def run(*args, **kwargs):  # type: ignore[no-untyped-def]
+            if next(steps, None) is None:
+                raise Killed
+            return call(*args, **kwargs)
+
+        return run
+
+    for name in ("open", "write", "replace", "link"):
+        monkeypatch.setattr(make_module.os, name, counting(getattr(os, name)))
+    monkeypatch.setattr(Path, "unlink", counting(Path.unlink))
+    monkeypatch.setattr(Path, "rmdir", counting(Path.rmdir))
+
+
+def test_a_second_build_writes_nothing(tmp_path: Path) -> None:
+    make_site(site(0), tmp_path)
+    before = {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*")}
+    made = make_site(site(0), tmp_path)
+    assert (made.written, made.removed) == (0, 0)
+    assert {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*")} == before
+
+
+def test_only_what_changed_is_written_and_what_is_no_longer_planned_is_removed(tmp_path: Path) -> None:
+    make_site(site(0), tmp_path)
+    make_site(site(1), tmp_path)
+    fresh = tmp_path / "fresh"
+    make_site(site(1), fresh)
+    assert files(fresh) == {k: v for k, v in files(tmp_path).items() if not k.startswith("fresh/")}
+    assert not (tmp_path / "papers/0").exists()
+
+
+def test_files_that_we_did_not_write_stay(tmp_path: Path) -> None:
+    make_site(site(0), tmp_path)
+    (tmp_path / "papers/0/mine.txt").write_text("mine")
+    (tmp_path / "CNAME").write_text("example.org")
+    make_site(site(2), tmp_path)
+    assert (tmp_path / "papers/0/mine.txt").read_text() == "mine"
+    assert (tmp_path / "CNAME").read_text() == "example.org"
+
+
+def test_a_file_changed_by_hand_is_made_again_but_not_removed_with_its_page(tmp_path: Path) -> None:
+    make_site(site(0), tmp_path)
+    (tmp_path / "papers/0/index.html").write_text("edited")
+    make_site(site(0), tmp_path)
+    assert b"edited" not in (tmp_path / "papers/0/index.html").read_bytes()
+    (tmp_path / "papers/0/index.html").write_text("edited again")
+    make_site(site(1), tmp_path)
+    assert (tmp_path / "papers/0/index.html").read_text() == "edited again"
+
+
+def test_a_strangers_file_is_never_replaced_without_being_told_to(tmp_path: Path) -> None:
+    (tmp_path / "index.html").write_text("mine")
+    with pytest.raises(DigestError) as caught:
+        make_site(site(0), tmp_path)
+    assert "index.html: was not written by digest" in str(caught.value)
+    assert files(tmp_path) == {"index.html": b"mine"}
+    make_site(site(0), tmp_path, clean=True)
+    assert b"mine" not in (tmp_path / "index.html").read_bytes()
+
+
+def test_two_artifacts_for_one_path_are_an_error_that_names_both(tmp_path: Path) -> None:
+    twice = [page("about/index.html"), asset("About/index.html", "x")]
+    with pytest.raises(
+        DigestError, match=r"asset About/index\.html: makes .* which page about/index\.html makes too"
+    ):
+        make_site(twice, tmp_path / "site")
+    assert not (tmp_path / "site").exists()
+
+
+@pytest.mark.parametrize("start", [None, 0])
+def test_killed_before_any_step_every_file_is_whole_every_link_resolves_and_the_next_build_completes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, start: int | None
+) -> None:
+    expected = tmp_path / "expected"
+    make_site(site(2), expected)
+    whole = {content for folder in (expected,) for content in files(folder).values()} | {make_module.STAND_IN}
+    if start is not None:
+        earlier = tmp_path / "earlier"
+        make_site(site(start), earlier)
+        whole |= set(files(earlier).values())
+    finished, step = False, 0
+    while not finished:
+        folder = tmp_path / f"site{step}"
+        if start is not None:
+            make_site(site(start), folder)
+        with monkeypatch.context() as patched:
+            kill_before(patched, step)
+            try:
+                make_site(site(2), folder)
+                finished = True
+            except Killed:
+                pass
+        left = files(folder) if folder.exists() else {}
+        assert set(left.values()) <= whole, step
+        assert not (folder.exists() and dangling(folder)), (step, dangling(folder), sorted(left))
+        make_site(site(2), folder)
+        assert files(folder) == files(expected), step
+        assert not list(folder.glob(".digest-tmp*"))
+        step += 1
+    assert step > 30
+
+
+def test_a_folder_that_cannot_be_written_is_one_problem_and_what_was_there_stays(tmp_path: Path) -> None:
+    blocked = tmp_path / "site"
+    blocked.write_text("a file")
+    with pytest.raises(DigestError) as caught:
+        make_site(site(0), blocked)
+    assert len(caught.value.problems) == 1
+    assert blocked.read_text() == "a file"
+
+
+def test_a_full_disk_is_one_problem_and_every_file_stays_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_site(site(0), tmp_path)
+    before = set(files(tmp_path).values())
+    real, room = os.write, iter(range(4))
+
+    def write(file: int, content: bytes) -> int:
+        if next(room, None) is None:
+            raise OSError(28, "No space left on device")
+        return real(file, content)
+
+    monkeypatch.setattr(make_module.os, "write", write)
+    with pytest.raises(DigestError, match="No space left on device"):
+        make_site(site(1), tmp_path)
+    monkeypatch.undo()
+    fresh = tmp_path.parent / "fresh"
+    make_site(site(1), fresh)
+    assert set(files(tmp_path).values()) <= before | set(files(fresh).values()) | {make_module.STAND_IN}
+    assert not dangling(tmp_path)
+    make_site(site(1), tmp_path)
+    assert files(tmp_path) == files(fresh)
+
+
+def test_two_processes_make_the_same_bytes_as_one(tmp_path: Path) -> None:
+    many = [page(f"papers/{n}/index.html", "index.html") for n in range(600)] + [page("index.html")]
+    make_site(many, tmp_path / "one", jobs=1)
+    make_site(many, tmp_path / "two", jobs=2)
+    assert files(tmp_path / "one") == files(tmp_path / "two")
+    assert make_site(many, tmp_path / "two", jobs=2).written == 0
