@@ -1,0 +1,131 @@
+"""Records into the papers of a store: what is one work becomes one paper, what is new gets an id.
+
+Comes in: the papers of the store and the records of one or more listings. Goes out: all papers, in listing
+order, and what became of each record. Only new ids depend on the order of records (see `identity`, `join`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from digest.library.identity import gather
+from digest.library.join import Fact, join, names_of
+from digest.library.naming import new_id
+from digest.library.normalise import normalise
+from digest.model import Origin, Paper, Record
+from digest.problems import Problem
+from digest.text import shorten
+
+_NO_POSITION = 10**9  # behind those that have one
+
+
+class Outcome(Struct, frozen=True):
+    """What became of one record; it was skipped where there is no paper."""
+
+    origin: Origin
+    paper_id: str | None
+    new: bool = False
+
+
+class Merged(Struct, frozen=True):
+    """A store's papers after records were added, and what became of these."""
+
+    papers: tuple[Paper, ...]
+    outcomes: tuple[Outcome, ...]  # one for each record, in their order
+    problems: tuple[Problem, ...]
+    joined: int  # papers of the store that a record, or their own words, showed to be another of them
+
+    @property
+    def new(self) -> int:
+        """How many records brought a paper that was not there."""
+        return sum(outcome.new for outcome in self.outcomes)
+
+    @property
+    def repeated(self) -> int:
+        """How many records spoke of a paper that was there, or that an earlier record had brought."""
+        return sum(outcome.paper_id is not None and not outcome.new for outcome in self.outcomes)
+
+    @property
+    def skipped(self) -> int:
+        """How many records could not be used."""
+        return sum(outcome.paper_id is None for outcome in self.outcomes)
+
+
+def merge_records(papers: Iterable[Paper], records: Iterable[Record]) -> Merged:
+    """The store's papers with all that the records say; each record needs its listing's day."""
+    stored = tuple(papers)
+    told = [normalise(record) for record in records]
+    facts: tuple[Fact, ...] = (*stored, *(record for record in told if record.title))
+    works = gather(facts)
+    merged = _name_works([[facts[place] for place in places] for places in works])
+    paper_at = {place: paper for places, paper in zip(works, merged, strict=True) for place in places}
+    brought = {places[0] for places in works}
+    found = [(paper_at[place].id, place in brought) for place in range(len(stored), len(facts))]
+    outcomes = tuple(_outcomes(told, found))
+    return Merged(
+        papers=in_listing_order(merged),
+        outcomes=outcomes,
+        problems=tuple(_problems(told, outcomes, merged)),
+        joined=len(stored) - sum(places[0] < len(stored) for places in works),
+    )
+
+
+def in_listing_order(papers: Iterable[Paper]) -> tuple[Paper, ...]:
+    """The papers by listing day, then by their place in the listing, then by id."""
+    return tuple(
+        sorted(papers, key=lambda paper: (paper.featured_on, paper.position or _NO_POSITION, paper.id))
+    )
+
+
+def _name_works(works: Sequence[Sequence[Fact]]) -> list[Paper]:
+    """A paper for each work: it keeps its id if it had one, and no name is that of two."""
+    owner: dict[str, int] = {}
+    for number, facts in enumerate(works):
+        owner.update({id: number for id in _ids(facts) if id not in owner})
+    for number, facts in enumerate(works):
+        owner.update({name: number for name in _stored_names(facts) if name not in owner})
+    return [_name_work(number, facts, owner) for number, facts in enumerate(works)]
+
+
+def _name_work(number: int, facts: Sequence[Fact], owner: dict[str, int]) -> Paper:
+    if len(facts) == 1 and isinstance(facts[0], Paper) and owner[facts[0].id] == number:
+        return facts[0]
+    paper = join("", facts)
+    kept = [id for id in _ids(facts) if owner[id] == number]
+    given = [fact.id for fact in facts if fact.id and isinstance(fact, Record)]
+    id = kept[0] if kept else new_id(given, paper, owner)
+    for name in (id, *(name for fact in facts for name in names_of(fact))):
+        owner.setdefault(name, number)
+    ours = (alias for alias in paper.aliases if alias != id and owner.get(alias, number) == number)
+    return replace(paper, id=id, aliases=tuple(ours))
+
+
+def _ids(facts: Iterable[Fact]) -> list[str]:
+    """The ids that a work has in the store, that of its earliest listing first."""
+    return [paper.id for paper in in_listing_order(fact for fact in facts if isinstance(fact, Paper))]
+
+
+def _stored_names(facts: Iterable[Fact]) -> Iterator[str]:
+    return (name for fact in facts if isinstance(fact, Paper) for name in sorted(names_of(fact)))
+
+
+def _outcomes(told: Iterable[Record], found: Iterable[tuple[str, bool]]) -> Iterator[Outcome]:
+    rest = iter(found)
+    for record in told:
+        yield Outcome(record.origin, *next(rest)) if record.title else Outcome(record.origin, None)
+
+
+def _problems(
+    told: Iterable[Record], outcomes: Iterable[Outcome], papers: Iterable[Paper]
+) -> Iterator[Problem]:
+    names = {paper.id: {paper.id, *paper.aliases} for paper in papers}
+    for record, outcome in zip(told, outcomes, strict=True):
+        path, line = record.origin.path, record.origin.line
+        if outcome.paper_id is None:
+            yield Problem(path, line, "nothing of the title can be shown", "the entry is skipped")
+        elif record.id and record.id not in names[outcome.paper_id]:
+            fact = f"the id '{shorten(record.id, 80)}' is that of another paper"
+            yield Problem(path, line, fact, f"this one goes by '{outcome.paper_id}'")

@@ -1,0 +1,36 @@
+"""Ids for works that are seen for the first time: what a source calls them, the arXiv id, or their title."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterable, Iterator
+from itertools import count
+
+from digest.address import address, id_hash
+from digest.model import Paper
+
+_LONGEST = 80
+_WITH_HASH = _LONGEST - 7
+
+
+def new_id(given: Iterable[str], paper: Paper, taken: Container[str]) -> str:
+    """The first name that no other work has: a given id, the arXiv id, the title's slug, that with a hash."""
+    return next(name for name in _names(given, paper) if name not in taken)
+
+
+def slug_of(title: str, most: int = 0) -> str:
+    """The title in ASCII letters, digits and hyphens, cut between words; empty if it has none of them."""
+    from slugify import slugify
+
+    return str(slugify(title, max_length=most, word_boundary=True, save_order=True))
+
+
+def _names(given: Iterable[str], paper: Paper) -> Iterator[str]:
+    yield from given
+    if paper.arxiv_id:
+        yield paper.arxiv_id
+    slug = slug_of(paper.title, _LONGEST)
+    if address(slug) == slug:
+        yield slug
+    for number in count():
+        mark = id_hash(f"{paper.title}|{paper.arxiv_id}|{paper.doi}|{number}")
+        yield "-".join(filter(None, [slug_of(paper.title, _WITH_HASH), mark]))
