@@ -1,9 +1,9 @@
 """Which papers and records are one work: by arXiv id, else DOI, else folded title, else kinship.
 
-Facts (papers of the store, and records in their normal form) are gathered level by level, and their order makes
-no difference. Different arXiv ids are never one work, and titles do not join different DOIs. A paper of the store
-keeps every title and DOI it was known by (see `join`), so it makes no difference either which facts came earlier.
-Three cases are exceptions, for the store cannot take a paper apart again:
+Facts (papers of the store, and records in their normal form) are gathered level by level, and their order
+makes no difference. Different arXiv ids are never one work, and titles do not join different DOIs. A paper
+of the store keeps every title and DOI it was known by (see `join`), so it makes no difference either which
+facts came earlier. Three cases are exceptions, for the store cannot take a paper apart again:
 
 - a title fits two works that must stay apart: it goes to the one that holds all it says already, else to the
   one with the smallest arXiv id or DOI of those known by then;

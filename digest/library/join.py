@@ -1,8 +1,8 @@
 """One paper from all that is said about it: a rule for each field that forgets who spoke first.
 
-Every rule gives the same for facts in any order, for facts told twice, and for a paper joined from some of them
-and told the rest: a paper stands for its records. Titles and DOIs that a paper had to let go are kept among its
-aliases (`title:…` folded, `doi:…`), because a later record may know it by them.
+Every rule gives the same for facts in any order, for facts told twice, and for a paper joined from some of
+them and told the rest: a paper stands for its records. Titles and DOIs that a paper had to let go are kept
+among its aliases (`title:…` folded, `doi:…`), because a later record may know it by them.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Works whose titles are nearly equal: which of them are one, by what else they say.
 
-Two works are akin if their folded titles agree by 90 % and name the same numbers, and if their abstracts agree
-or they go by the same id. Only works that share the beginning of a title, of an abstract, or an id are compared,
-so the cost does not grow with the square of the store.
+Two works are akin if their folded titles agree by 90 % and name the same numbers, and if their abstracts
+agree or they go by the same id. Only works that share the beginning of a title, of an abstract, or an id
+are compared, so the cost does not grow with the square of the store.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The store's files as they stand: which papers each month's file holds, on which lines, and what cannot be read."""
+"""The store's files as they stand: which paper is on which line of them, and what cannot be read."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _MONTH_FILE = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])\.jsonl")
 _CONFLICT = (b"<<<<<<<", b"=======", b">>>>>>>", b"|||||||")
 _KEYS = tuple(field.encode_name for field in msgspec.structs.fields(Paper))
 _IGNORED = {"curated"}  # what an export adds
-_NOT_READ = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
+_NOT_READ = (msgspec.DecodeError, UnicodeDecodeError, RecursionError, OverflowError)
 _KEEPS = "until it is mended or removed, this file is not written"
 _decoder = msgspec.json.Decoder(Paper)
 _encoder = msgspec.json.Encoder()
@@ -72,7 +72,8 @@ def quarrels(lines: Iterable[Line]) -> Iterator[Problem]:
 def _one_work(one: Paper, other: Paper) -> bool:
     if one.arxiv_id and other.arxiv_id:
         return one.arxiv_id == other.arxiv_id
-    return one.doi is not None and one.doi == other.doi or not titles_of(one).isdisjoint(titles_of(other))
+    by_doi = one.doi is not None and one.doi == other.doi
+    return by_doi or not titles_of(one).isdisjoint(titles_of(other))
 
 
 def _names(folder: Path) -> list[str]:
@@ -100,7 +101,9 @@ def _read_lines(content: bytes, shown: str) -> MonthFile:
     for number, text in enumerate(content.removeprefix(b"\xef\xbb\xbf").split(b"\n"), 1):
         if text.strip():
             try:
-                lines.append(Line(_decoder.decode(text), shown, number))
+                paper = _decoder.decode(text)
+                _encoder.encode(paper)  # a number may be read that cannot be written
+                lines.append(Line(paper, shown, number))
                 ignored += _unknown_keys(text, shown, number)
             except _NOT_READ as error:
                 unreadable.append(_unreadable(text, error, shown, number))

@@ -1,8 +1,9 @@
 """The store: `content/papers/YYYY-MM.jsonl`, a paper a line, by the month it was featured in.
 
-A file is replaced whole, and a paper's new place is written before its old one is shortened: stopped at any moment,
-every paper can be read, and readers merge what stands twice. A line that cannot be read is reported, and no file
-that holds one is written, so it is not lost. Other files in the folder are left alone.
+A file is replaced whole, and a paper's new place is written before its old one is shortened: stopped at any
+moment, every paper can be read, and readers merge what stands twice. A line that cannot be read is
+reported, and no file that holds one is written, so it is not lost. Other files in the folder are left
+alone.
 """
 
 from __future__ import annotations
@@ -43,11 +44,9 @@ def save_papers(folder: Path, papers: Iterable[Paper], shown: str) -> int:
     """
     files = read_months(folder, shown)
     months = _by_month(papers)
-    changed = [
-        month
-        for month in sorted({*files, *months})
-        if lines_of(months.get(month, ())) != _content(files, month)
-    ]
+    old = {month: _readable(file) for month, file in files.items()}
+    new = {month: lines_of(month_papers) for month, month_papers in months.items()}
+    changed = sorted(month for month in {*old, *new} if old.get(month, b"") != new.get(month, b""))
     unreadable = [problem for month in changed if month in files for problem in files[month].unreadable]
     if unreadable:
         raise DigestError(unreadable)
@@ -55,11 +54,8 @@ def save_papers(folder: Path, papers: Iterable[Paper], shown: str) -> int:
         _write(folder, months, _leaving(files, months), changed)
         _clear_unfinished(folder)
     except OSError as error:
-        name = Path(str(error.filename or folder)).name
         fact = f"cannot be written: {error.strerror or error}"
-        raise DigestError(
-            Problem(f"{shown}/{name}", 0, fact, "what was there before is still there")
-        ) from None
+        raise DigestError(Problem(shown, 0, fact, "the papers in it are still there")) from None
     return len(changed)
 
 
@@ -108,8 +104,11 @@ def _by_month(papers: Iterable[Paper]) -> dict[str, list[Paper]]:
     return months
 
 
-def _content(files: Mapping[str, MonthFile], month: str) -> bytes:
-    return files[month].content if month in files else b""
+def _readable(file: MonthFile) -> bytes:
+    """The file's bytes, as they were without the lines that cannot be read."""
+    if not file.unreadable:
+        return file.content
+    return lines_of(in_listing_order(line.paper for line in file.lines))
 
 
 def _clear_unfinished(folder: Path) -> None:
