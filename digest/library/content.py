@@ -24,7 +24,11 @@ Values: TypeAlias = Mapping[str, Value]
 T = TypeVar("T")
 
 _HEADING = re.compile(r"\s*# +(.+?)(?: +#+)? *(?:\n|$)")
-_EXPECTED = {bool: "is true or false", tuple: "is a list of words", str: "is a line of words"}
+_EXPECTED: Mapping[type, str] = {
+    bool: "is true or false",
+    tuple: "is a list of words",
+    str: "is a line of words",
+}
 _NOTE_KEYS: dict[str, type] = {"topics": tuple, "pin": bool, "hide": bool}
 _INTRODUCTION_KEYS: dict[str, type] = {"title": str}
 _PAGE_KEYS: dict[str, type] = {"title": str, "menu": bool}

@@ -1,7 +1,7 @@
-"""A Markdown text's front matter and body: TOML between `+++` lines, or `key: value` lines between `---` lines.
+"""A Markdown text's front matter and body: TOML between lines of `+++`, or `key: value` lines between `---`.
 
-The second is the part of YAML that people write above a note: words, `true` and `false`, and lists as `[a,
-b]` or as lines of `- a`. What the keys mean is left to `content`.
+The second is the part of YAML that people write above a note: words, `true` and `false`, and lists as
+`[a, b]` or as lines of `- a`. What the keys mean is left to `content`.
 """
 
 from __future__ import annotations
