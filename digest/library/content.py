@@ -24,11 +24,7 @@ Values: TypeAlias = Mapping[str, Value]
 T = TypeVar("T")
 
 _HEADING = re.compile(r"\s*# +(.+?)(?: +#+)? *(?:\n|$)")
-_EXPECTED: Mapping[type, str] = {
-    bool: "is true or false",
-    tuple: "is a list of words",
-    str: "is a line of words",
-}
+_KINDS: Mapping[type, str] = {bool: "true or false", tuple: "a list of words", str: "a line of words"}
 _NOTE_KEYS: dict[str, type] = {"topics": tuple, "pin": bool, "hide": bool}
 _INTRODUCTION_KEYS: dict[str, type] = {"title": str}
 _PAGE_KEYS: dict[str, type] = {"title": str, "menu": bool}
@@ -87,10 +83,9 @@ def _load(
 
 
 def _markdown_files(folder: Path) -> Iterator[tuple[str, Path]]:
-    found = sorted(path for path in folder.rglob("*.md") if path.is_file())
-    for path in found:
+    for path in sorted(folder.rglob("*.md")):
         name = path.relative_to(folder).with_suffix("").as_posix()
-        if not path.name.startswith("."):
+        if path.is_file() and not path.name.startswith("."):
             yield unicodedata.normalize("NFC", name), path  # some systems take letters and accents apart
 
 
@@ -117,9 +112,8 @@ def _values(document: Document, kinds: Mapping[str, type], path: str) -> Values:
     for key in (key for key in document.keys if key.name in kinds):
         value = _as_kind(key, kinds[key.name])
         if value is None:
-            wrong.append(
-                Problem(path, key.line, f"'{key.name}' {_EXPECTED[kinds[key.name]]}, not '{key.value}'")
-            )
+            fact = f"'{key.name}' is {_KINDS[kinds[key.name]]}, not '{key.value}'"
+            wrong.append(Problem(path, key.line, fact))
         else:
             values[key.name] = value
     if wrong:

@@ -91,9 +91,8 @@ def _read_lines(lines: Sequence[str], shown: str) -> list[Key]:
         elif found and keys and isinstance(items := keys[-1].value, tuple):
             keys[-1] = Key(keys[-1].name, (*items, _unquote(found[1])), keys[-1].line)
         else:
-            raise DigestError(
-                Problem(shown, number, f"no front matter: '{line.strip()}'", "write 'key: value'")
-            )
+            fact = f"no front matter: '{line.strip()}'"
+            raise DigestError(Problem(shown, number, fact, "write 'key: value'"))
     return keys
 
 

@@ -25,7 +25,7 @@ _SAYS_CODE = re.compile(
 )
 _DOI_HOSTS = ("doi.org", "dx.doi.org", "www.doi.org")
 _YEARS = range(1600, 2200)  # what lies outside is a slip: 0001, 9999
-_MOST = 10**9  # of votes, comments, authors; more is a slip, and JSON readers stop at 2**53
+_MOST = 2**53  # no count is larger, and JSON holds none exactly
 
 
 def normalise(record: Record) -> Record:
