@@ -78,10 +78,11 @@ class Paper(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Term(Struct, frozen=True):
-    """A word or phrase that speaks for a topic, and how loudly."""
+    """A word or phrase that speaks for a topic, and how loudly; at weight 0 it hides what it covers."""
 
     text: str
     weight: float = 1.0
+    title_only: bool = False
 
 
 class Topic(Struct, frozen=True, kw_only=True):
