@@ -12,7 +12,6 @@ from functools import lru_cache
 from html import escape, unescape
 from urllib.parse import urljoin
 
-from digest.identifiers import safe_url
 from digest.model import Paper
 from digest.periods import label, long_day
 from digest.text import clean, excerpt, one_line, shorten
@@ -104,15 +103,14 @@ def _listed(card: Card, base_url: str) -> str:
 
 def _ways(paper: Paper) -> str:
     """Where the paper is; else searches for it, which are labelled as such."""
-    if found := _safe_links(links_out(paper)):
-        return found
-    search = _safe_links(searches(paper))
+    if found := links_out(paper):
+        return _row(found)
+    search = _row(searches(paper))
     return f"Search for the title: {search}" if search else ""
 
 
-def _safe_links(links: Iterable[Link]) -> str:
-    safe = ((safe_url(link.href), link.label) for link in links)
-    return " · ".join(_link(href, label) for href, label in safe if href)
+def _row(links: Iterable[Link]) -> str:
+    return " · ".join(_link(link.href, link.label) for link in links)
 
 
 def _link(href: str, text: str) -> str:

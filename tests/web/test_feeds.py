@@ -15,7 +15,7 @@ from typing import Any
 
 import feedparser
 import pytest
-from feed_rules import ATOM, CONTENT, atom_faults, json_feed_faults, rss_faults
+from feed_rules import ATOM, CONTENT, CREATOR, atom_faults, json_feed_faults, rss_faults
 from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
@@ -131,6 +131,23 @@ def test_every_format_keeps_the_rules_of_its_specification() -> None:
     ]
     assert faults(a_feed(paper_items(cards, BASE))) == []
     assert faults(a_feed([issue_item(an_issue(cards), BASE)])) == []
+
+
+def test_authors_are_named_in_every_format_and_the_digests_own_stand_in_for_none() -> None:
+    feed = a_feed(paper_items([a_card(authors=("Ada Ö. Example", "Bo & Sample")), a_card(id="none")], BASE))
+    in_rss, in_atom = etree.fromstring(rss(feed)), etree.fromstring(atom(feed))
+    in_json = json.loads(json_feed(feed))
+    for named in (
+        [[name.text for name in item.iter(CREATOR)] for item in in_rss.iter("item")],
+        [[name.text for name in entry.iter(f"{ATOM}name")] for entry in in_atom.iter(f"{ATOM}entry")],
+        [[author["name"] for author in item.get("authors", [])] for item in in_json["items"]],
+    ):
+        assert named == [["Ada Ö. Example", "Bo & Sample"], []]
+    assert (
+        in_json["authors"]
+        == [{"name": in_atom.findtext(f"{ATOM}author/{ATOM}name")}]
+        == [{"name": "Ada Editor"}]
+    )
 
 
 def test_a_feed_without_papers_is_valid_and_dated_the_same_on_any_day() -> None:
@@ -299,6 +316,12 @@ def test_the_editors_note_is_there_and_its_addresses_are_whole() -> None:
     content = one_item(a_card(note=note)).content
     assert f'<a href="{BASE}papers/2401.00002/" rel="noopener">this</a>' in content
     assert f'<a href="{BASE}papers/2401.01234/#n">that</a> &amp; href="../x".' in content
+
+
+def test_what_xml_forbids_is_left_out_and_what_mathematics_needs_is_kept() -> None:
+    item = one_item(a_card(note="<p>a\x0b\x1f\ufffeb <math><mo>\u2061</mo></math></p>"))
+    assert "<p>ab <math><mo>\u2061</mo></math></p>" in item.content
+    assert faults(a_feed([item])) == []
 
 
 def test_an_address_that_cannot_be_read_breaks_no_feed() -> None:

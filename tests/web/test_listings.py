@@ -53,7 +53,11 @@ FULL = Paper(
     sources=("hf-text",),
     aliases=("sparse-maps",),
 )
-EXPORT_KEYS = [*FULL.__struct_fields__, "curated"]
+EXPORT_KEYS = [
+    *("id", "title", "abstract", "authors", "author_count", "published", "featured_on", "position", "votes"),
+    *("comments", "vote_history", "arxiv_id", "doi", "url", "pdf_url", "code_url", "categories", "topics"),
+    *("sources", "aliases", "curated"),
+]
 
 
 def a_card(paper: Paper, *topics: TopicTag) -> Card:
