@@ -6,18 +6,15 @@ from datetime import date
 from pathlib import Path
 
 from digest.problems import DigestError, Problem
-from digest.starter import starter_files
+from digest.starter import install_source, starter_files
 from digest.text import one_line
-
-INSTALL = "digestpress"  # what the workflow gives to pip, until its owner says otherwise
-
 
 def init_digest(folder: Path, title: str | None, today: date) -> tuple[list[str], list[str]]:
     """The names of the files made, and of those that were there and stay as they are."""
     name = one_line(title or "") or folder.resolve().name.replace("-", " ").replace("_", " ").title()
     made: list[str] = []
     kept: list[str] = []
-    for path, content in starter_files(name or "Paper Digest", today, INSTALL):
+    for path, content in starter_files(name or "Paper Digest", today, install_source()):
         target = folder / path
         try:
             target.parent.mkdir(parents=True, exist_ok=True)

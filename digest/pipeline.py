@@ -23,7 +23,7 @@ from digest.model import Curated, Introduction, Note, Paper, PlainPage, Topic
 from digest.problems import DigestError, Problem, nearest
 
 if TYPE_CHECKING:
-    from digest.library.merge import Merged
+    from digest.library.merge import Merged, Outcome
     from digest.sources import Reading
     from digest.web.make import Made
 
@@ -112,7 +112,6 @@ class FileRead(Struct, frozen=True):
     new: int
     repeated: int
     skipped: int
-    problems: tuple[Problem, ...]
 
 
 class Added(Struct, frozen=True):
@@ -184,7 +183,8 @@ def add_listings(
     if strict:
         _refuse([*failures, *(problem for reading in readings for problem in reading.problems)])
     folder, shown = digest.path("content/papers"), digest.show("content/papers")
-    with locked(folder, shown):
+    doing = " ".join(["digest add", *(given.shown for given in inputs)])
+    with locked(digest.path(CACHE) / "store.lock", shown, doing):
         before, in_store = load_papers(folder, shown)
         merged = merge_records(before, [record for reading in readings for record in reading.records])
         if strict:
@@ -201,23 +201,16 @@ def _refuse(problems: Sequence[Problem]) -> None:
 def _added(readings: Sequence[Reading], merged: Merged, failures: Sequence[Problem], failed: bool) -> Added:
     """Counts by file: the merge's outcomes stand in the order of the records."""
     outcomes = iter(merged.outcomes)
-    files = []
-    for reading in readings:
-        mine = [next(outcomes) for _ in reading.records]
-        new = sum(mine)
-        files.append(
-            FileRead(
-                reading.path,
-                reading.format,
-                len(mine),
-                new,
-                len(mine) - new,
-                reading.skipped,
-                reading.problems,
-            )
-        )
-    found = [problem for file in files for problem in file.problems]
-    return Added(tuple(files), len(merged.papers), (*found, *merged.problems, *failures), failed)
+    files = tuple(_file_read(reading, [next(outcomes) for _ in reading.records]) for reading in readings)
+    found = [problem for reading in readings for problem in reading.problems]
+    return Added(files, len(merged.papers), (*found, *merged.problems, *failures), failed)
+
+
+def _file_read(reading: Reading, outcomes: Sequence[Outcome]) -> FileRead:
+    used = [outcome for outcome in outcomes if outcome.paper_id is not None]
+    new = sum(outcome.new for outcome in used)
+    skipped = reading.skipped + len(outcomes) - len(used)
+    return FileRead(reading.path, reading.format, len(used), new, len(used) - new, skipped)
 
 
 class BuildOptions(Struct, frozen=True, kw_only=True):

@@ -49,6 +49,7 @@ def atom(feed: Feed) -> bytes:
 
 def _generator(feed: Feed, ending: str, media_type: str) -> Any:
     """feedgen's own feed; it has no types."""
+    import lxml.etree  # noqa: F401 (feedgen's extensions use it without importing it)
     from feedgen.ext.dc import DcEntryExtension, DcExtension
     from feedgen.feed import FeedGenerator
 

@@ -61,7 +61,7 @@ def issue_pages(catalogue: Catalogue, issue: Issue) -> Iterator[IssuePage]:
             kind=kind,
             label=name,
             introduction_title=introduction.title if introduction and page == 1 else "",
-            introduction=markdown_html(introduction.body) if introduction and page == 1 else "",
+            introduction=str(markdown_html(introduction.body)) if introduction and page == 1 else "",
             count=len(issue.entries),
             first=first + 1,
             groups=group_by_day(cards),

@@ -45,7 +45,7 @@ def front_page(
         issue=issue_link(latest.period) if latest else None,
         issue_day=curated.as_of,
         issue_count=len(latest.entries) if latest else 0,
-        introduction=markdown_html(introduction.body) if introduction else "",
+        introduction=str(markdown_html(introduction.body)) if introduction else "",
         lead=catalogue.cards_of(hottest[:_LEAD]),
         rest=catalogue.cards_of(rest[:_REST]),
         trending=catalogue.cards_of(curated.trending[:_TRENDING]),
@@ -91,7 +91,7 @@ def paper_pages(catalogue: Catalogue) -> Iterator[PaperPage]:
 
 def plain_page(page: PlainPage) -> PlainPageView:
     """A page of the curator's own."""
-    body = markdown_html(page.body)
+    body = str(markdown_html(page.body))
     return PlainPageView(
         head=Head(
             title=page.title,

@@ -145,11 +145,22 @@ def _environment(theme: Theme, site: Site, bytecode: Path | None) -> jinja2.Envi
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
-        bytecode_cache=jinja2.FileSystemBytecodeCache(str(bytecode)) if bytecode else None,
+        bytecode_cache=_bytecode_cache(bytecode),
     )
     environment.filters.update(_filters())
     environment.globals.update(_globals(site, environment))
     return environment
+
+
+def _bytecode_cache(folder: Path | None) -> jinja2.FileSystemBytecodeCache | None:
+    """Compiled templates are kept where that is possible; nothing depends on it."""
+    if folder is None:
+        return None
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        return None
+    return jinja2.FileSystemBytecodeCache(str(folder))
 
 
 def _filters() -> Mapping[str, Callable[..., Any]]:
