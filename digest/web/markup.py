@@ -1,0 +1,140 @@
+"""An editor's Markdown as HTML for a page: pages, notes and introductions.
+
+Python-Markdown writes it, nh3 keeps what is on our list, and only then formulas are put in. Headings begin at
+the second level; images come from the digest itself; nothing that runs, and no style, comes through.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from markupsafe import Markup, escape
+
+from digest.text import clean
+from digest.web.delimiters import PATTERN, formula_of
+from digest.web.mathematics import mathml
+from digest.web.spans import MARKS, Formula, Spans
+from digest.web.wordlist import words
+
+if TYPE_CHECKING:
+    import nh3
+    from markdown import Markdown
+
+_TAGS = words(
+    "a abbr b blockquote br caption cite code dd del details dfn div dl dt em figcaption figure h2 h3 h4"
+    " h5 h6 hr i img ins kbd li mark ol p pre q s samp section small span strong sub summary sup table tbody"
+    " td tfoot th thead tr u ul var"
+)
+_ATTRIBUTES = {
+    "a": {"href", "title"},
+    "abbr": {"title"},
+    "details": {"open"},
+    "img": {"src", "alt", "title", "width", "height"},
+    "li": {"value"},
+    "ol": {"start", "reversed"},
+    "td": {"align", "colspan", "rowspan"},
+    "th": {"align", "colspan", "rowspan", "scope"},
+    "*": {"id", "class", "lang", "dir"},
+}
+# What Python-Markdown itself writes and a theme may style.
+_CLASSES = words("footnote footnote-ref footnote-backref toc")
+_EXTENSIONS = ("extra", "sane_lists", "smarty", "toc")
+_TAG = re.compile(r'(<(?:[^">]|"[^"]*")*>)')
+_ALIGN = re.compile(r' align="(left|center|right)"')
+_ALT = re.compile(r' alt="([^"]*)"')
+_MARK = re.compile(f"[{MARKS}]")
+
+
+def markdown_html(text: str, *, id_prefix: str = "") -> Markup:
+    """The Markdown as HTML without an h1, with formulas; ids and links to them begin with the prefix."""
+    spans = Spans()
+    written = _markdown(spans).convert(_MARK.sub("", clean(text)))
+    cleaned = _cleaner(id_prefix).clean(written).replace("&nbsp;", "\u00a0")
+    parts = _TAG.split(cleaned)
+    return Markup("".join(_part(part, spans) for part in parts))
+
+
+def _part(part: str, spans: Spans) -> str:
+    return _tag(part, spans) if part.startswith("<") else _filled(part, spans, _mathematics)
+
+
+def _markdown(spans: Spans) -> Markdown:
+    from markdown import Markdown
+    from markdown.extensions.toc import slugify
+    from markdown.inlinepatterns import InlineProcessor
+
+    class Formulas(InlineProcessor):
+        """Keeps formulas aside, so that no underscore or backslash of them is read as Markdown."""
+
+        def handleMatch(self, m: re.Match[str], data: str) -> Any:  # type: ignore[override]  # noqa: ARG002
+            formula = formula_of(m)
+            return (spans.keep(formula), m.start(0), m.end(0)) if formula else (None, None, None)
+
+    converter = Markdown(
+        extensions=list(_EXTENSIONS),
+        extension_configs={
+            "toc": {"baselevel": 2, "slugify": lambda value, sep: slugify(_MARK.sub("", value), sep)},
+            "extra": {"tables": {"use_align_attribute": True}},
+        },
+    )
+    converter.ESCAPED_CHARS.append("$")
+    # After code, which priority 190 has taken; before backslashes (180) and all else.
+    converter.inlinePatterns.register(Formulas(PATTERN, converter), "formulas", 185)
+    return converter
+
+
+def _cleaner(id_prefix: str) -> nh3.Cleaner:
+    import nh3
+
+    def kept(_tag: str, attribute: str, value: str) -> str | None:
+        if attribute == "id":
+            return id_prefix + value
+        if attribute == "href" and value.startswith("#"):
+            return f"#{id_prefix}{value[1:]}" if value[1:] else value
+        if attribute == "class":
+            return " ".join(name for name in value.split() if name in _CLASSES) or None
+        if attribute == "src" and not _is_our_own(value):
+            return None
+        return value
+
+    return nh3.Cleaner(
+        tags=set(_TAGS),
+        attributes=_ATTRIBUTES,
+        attribute_filter=kept,
+        link_rel=None,
+        url_schemes={"http", "https", "mailto"},
+    )
+
+
+def _is_our_own(address: str) -> bool:
+    """Whether the address stays within the site: relative, whatever a browser makes of its slashes."""
+    address = "".join(address.split()).replace("\\", "/")
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return False
+    return bool(address) and not parts.scheme and not parts.netloc and not address.startswith("//")
+
+
+def _tag(tag: str, spans: Spans) -> str:
+    if tag.startswith("<img") and " src=" not in tag:  # it came from another host
+        described = _ALT.search(tag)
+        return escape(Markup(described[1]).unescape()) if described else ""
+    if tag.startswith(("<td", "<th")):
+        tag = _ALIGN.sub(r' class="align-\1"', tag)
+    return _filled(tag, spans, _source)
+
+
+def _filled(html: str, spans: Spans, written: Callable[[Formula], str]) -> str:
+    return "".join(written(part) if isinstance(part, Formula) else str(part) for part in spans.split(html))
+
+
+def _mathematics(formula: Formula) -> str:
+    return mathml(formula.tex, formula.display) or _source(formula)
+
+
+def _source(formula: Formula) -> str:
+    return escape(formula.source)
