@@ -17,8 +17,8 @@ from digest.text import fold
 
 Fact: TypeAlias = Record | Paper  # records in their normal form
 
-TITLE_KEY = "title:"
-DOI_KEY = "doi:"
+_TITLE = "title:"
+_DOI = "doi:"
 _NO_POSITION = 10**9
 
 
@@ -67,18 +67,23 @@ def title_key(title: str) -> str:
 
 def titles_of(fact: Fact) -> set[str]:
     """The keys of every title that the work is known by."""
-    return {title_key(fact.title), *_behind(TITLE_KEY, fact.aliases)}
+    return {title_key(fact.title), *_behind(_TITLE, fact.aliases)}
 
 
 def dois_of(fact: Fact) -> set[str]:
     """Every DOI that the work is known by."""
-    return {*filter(None, [fact.doi]), *_behind(DOI_KEY, fact.aliases)}
+    return {*filter(None, [fact.doi]), *_behind(_DOI, fact.aliases)}
 
 
 def names_of(fact: Fact) -> set[str]:
     """The ids that the work has or could have had."""
-    names = (name for name in fact.aliases if not name.startswith((TITLE_KEY, DOI_KEY)))
+    names = (alias for alias in fact.aliases if not is_key(alias))
     return {*filter(None, (fact.id, fact.arxiv_id)), *names}
+
+
+def is_key(alias: str) -> bool:
+    """Whether the alias is a title or a DOI that the work was known by, and no id."""
+    return alias.startswith((_TITLE, _DOI))
 
 
 def snapshots(fact: Fact) -> dict[date, int]:
@@ -123,7 +128,7 @@ def _aliases(id: str, title: str, doi: str | None, facts: Iterable[Fact]) -> tup
     names = {name for fact in facts for name in names_of(fact)}
     titles = {key for fact in facts for key in titles_of(fact)} - {title_key(title)}
     dois = {name for fact in facts for name in dois_of(fact)} - {doi}
-    keys = {TITLE_KEY + key for key in titles} | {DOI_KEY + name for name in dois}
+    keys = {_TITLE + key for key in titles} | {_DOI + name for name in dois}
     return tuple(sorted(names - {id} | keys))
 
 

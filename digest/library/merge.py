@@ -12,7 +12,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from digest.library.identity import gather
-from digest.library.join import Fact, join, names_of
+from digest.library.join import Fact, is_key, join
 from digest.library.naming import new_id
 from digest.library.normalise import normalise
 from digest.model import Origin, Paper, Record
@@ -83,10 +83,10 @@ def in_listing_order(papers: Iterable[Paper]) -> tuple[Paper, ...]:
 def _name_works(works: Sequence[Sequence[Fact]]) -> list[Paper]:
     """A paper for each work: it keeps its id if it had one, and no name is that of two."""
     owner: dict[str, int] = {}
-    for number, facts in enumerate(works):
-        owner.update({id: number for id in _ids(facts) if id not in owner})
-    for number, facts in enumerate(works):
-        owner.update({name: number for name in _stored_names(facts) if name not in owner})
+    for claims in (_kept, _known, _given, _told, _arxiv_ids):
+        for number, facts in enumerate(works):
+            for name in claims(facts):
+                owner.setdefault(name, number)
     return [_name_work(number, facts, owner) for number, facts in enumerate(works)]
 
 
@@ -94,22 +94,33 @@ def _name_work(number: int, facts: Sequence[Fact], owner: dict[str, int]) -> Pap
     if len(facts) == 1 and isinstance(facts[0], Paper) and owner[facts[0].id] == number:
         return facts[0]
     paper = join("", facts)
-    kept = [id for id in _ids(facts) if owner[id] == number]
-    given = [fact.id for fact in facts if fact.id and isinstance(fact, Record)]
-    id = kept[0] if kept else new_id(given, paper, owner)
-    for name in (id, *(name for fact in facts for name in names_of(fact))):
-        owner.setdefault(name, number)
-    ours = (alias for alias in paper.aliases if alias != id and owner.get(alias, number) == number)
-    return replace(paper, id=id, aliases=tuple(ours))
+    wanted = (*_kept(facts), *_given(facts), *_arxiv_ids(facts))
+    id = next((name for name in wanted if owner[name] == number), None) or new_id(paper, owner)
+    owner[id] = number
+    ours = (alias for alias in paper.aliases if is_key(alias) or owner[alias] == number)
+    return replace(paper, id=id, aliases=tuple(alias for alias in ours if alias != id))
 
 
-def _ids(facts: Iterable[Fact]) -> list[str]:
-    """The ids that a work has in the store, that of its earliest listing first."""
+def _kept(facts: Iterable[Fact]) -> list[str]:
+    """The ids that the work has in the store, that of its earliest listing first."""
     return [paper.id for paper in in_listing_order(fact for fact in facts if isinstance(fact, Paper))]
 
 
-def _stored_names(facts: Iterable[Fact]) -> Iterator[str]:
-    return (name for fact in facts if isinstance(fact, Paper) for name in sorted(names_of(fact)))
+def _known(facts: Iterable[Fact]) -> list[str]:
+    return [alias for fact in facts if isinstance(fact, Paper) for alias in fact.aliases]
+
+
+def _given(facts: Iterable[Fact]) -> list[str]:
+    """The ids by which sources call the work."""
+    return [fact.id for fact in facts if isinstance(fact, Record) and fact.id]
+
+
+def _told(facts: Iterable[Fact]) -> list[str]:
+    return [alias for fact in facts if isinstance(fact, Record) for alias in fact.aliases]
+
+
+def _arxiv_ids(facts: Iterable[Fact]) -> list[str]:
+    return [fact.arxiv_id for fact in facts if fact.arxiv_id]
 
 
 def _outcomes(told: Iterable[Record], found: Iterable[tuple[str, bool]]) -> Iterator[Outcome]:

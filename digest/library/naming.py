@@ -1,8 +1,8 @@
-"""Ids for works that are seen for the first time: what a source calls them, the arXiv id, or their title."""
+"""Ids for works that nobody has named: their titles in plain letters."""
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Container, Iterator
 from itertools import count
 
 from digest.address import address, id_hash
@@ -12,9 +12,9 @@ _LONGEST = 80
 _WITH_HASH = _LONGEST - 7
 
 
-def new_id(given: Iterable[str], paper: Paper, taken: Container[str]) -> str:
-    """The first name that no other work has: a given id, the arXiv id, the title's slug, that with a hash."""
-    return next(name for name in _names(given, paper) if name not in taken)
+def new_id(paper: Paper, taken: Container[str]) -> str:
+    """The first name that no other work has: the title's slug, or that with a hash."""
+    return next(name for name in _names(paper) if name not in taken)
 
 
 def slug_of(title: str, most: int = 0) -> str:
@@ -24,10 +24,7 @@ def slug_of(title: str, most: int = 0) -> str:
     return str(slugify(title, max_length=most, word_boundary=True, save_order=True))
 
 
-def _names(given: Iterable[str], paper: Paper) -> Iterator[str]:
-    yield from given
-    if paper.arxiv_id:
-        yield paper.arxiv_id
+def _names(paper: Paper) -> Iterator[str]:
     slug = slug_of(paper.title, _LONGEST)
     if address(slug) == slug:
         yield slug
