@@ -1,0 +1,145 @@
+"""What a line of the page may be besides text: a count, a footer, a word of the site's frame.
+
+A kind is what a line looks like. What it is, only its neighbours tell: a paper may be called `2024` or `About`
+(see roles.py). Kinds named certain are no title of anything.
+"""
+
+from __future__ import annotations
+
+import re
+from enum import Enum, auto
+
+from msgspec import Struct
+
+from digest.sources.days import WRITTEN, WrittenDay, read_day
+
+
+class Kind(Enum):
+    """What a line looks like."""
+
+    TEXT = auto()
+    COUNT = auto()  # `19`, `-`, `[-] 19`: votes or comments
+    AUTHORS = auto()  # `8 authors`
+    BULLET_AUTHORS = auto()  # `• 8 authors`: certain
+    DOT = auto()  # `·`: certain
+    DAY = auto()  # `May 27 2`
+    FOOTER = auto()  # `8 authors · May 27 2`: certain
+    SUBMITTED = auto()  # `Submitted by`
+    BYLINE = auto()  # `Submitted by somebody`
+    UPVOTE = auto()
+    CHIP = auto()  # `GitHub 1.2k arXiv Page`
+    WORD = auto()  # of the page's frame: `Subscribe`, `Daily`, `About`
+    HEADER = auto()  # certain: `by AK and the research community`
+    SITE = auto()  # certain: several words of the frame in a line, and what only the site's own footer says
+    GLUED = auto()  # several blocks that nothing divides; see blocks.py
+
+
+CERTAIN = frozenset({Kind.BULLET_AUTHORS, Kind.DOT, Kind.FOOTER, Kind.HEADER, Kind.SITE})
+LONGEST = 160  # characters that anything but text may have
+
+_WORDS = (
+    "new|subscribe|daily papers|trending papers|daily|weekly|monthly|by|ak|papers|today|latest"
+    "|previous|next|company|privacy|about|careers|jobs|website|models|datasets|spaces|pricing|docs"
+    "|hugging face|hugging face's logo|buckets|buckets new|enterprise|log in|sign up|tasks|huggingchat"
+    "|collections|languages|organizations|community|blog|posts|learn|discord|forum|github|solutions"
+    "|team & enterprise|hugging face pro|enterprise support|inference providers|inference endpoints"
+    "|storage buckets|load more|search|sign in|log out|settings|terms of service"
+    "|daily papers - hugging face|trending papers - hugging face"
+)
+_BULLET = re.compile(r"^[*+•‣◦-] +(?=\S)")
+_GET_TRENDING = "get trending papers in your email inbox"
+_BY_AK = re.compile(
+    r"(?:daily papers )?(?:by ?)?(?:ak )?and the (?:ai )?research community\W*", re.IGNORECASE
+)
+_WORD = re.compile(_WORDS, re.IGNORECASE)
+_FRAME = re.compile(rf"(?:(?:{_WORDS}|tos|© ?hugging face)(?: ?[·|•] ?| |$)){{3,}}", re.IGNORECASE)
+_SITE = re.compile(
+    r"tos|system theme|trending papers ranked by .{0,60}|(?:©|\(c\)) ?(?:\d{4} )?hugging face.{0,40}",
+    re.IGNORECASE,
+)
+_NUMBER = r"\d[\d,]*(?:\.\d+)?k?"
+_COUNT = re.compile(
+    rf"(?:\[[-x ]?\] ?)?(?:[▲△↑⬆👍+] ?|upvotes?:? )?({_NUMBER}|[-–—])(?: ?[▲△]| upvotes?)?|\[-\]",
+    re.IGNORECASE,
+)
+# Latin-1 has no bullet: programs leave it out or put a question mark.
+_AUTHORS = re.compile(r"((?:â€¢|[^\w\s]|\s){0,8})(\d[\d,]*) authors?\W{0,2}", re.IGNORECASE)
+_DOT = re.compile(r"(?:Â·|[·•∙⋅・‧])")
+_DAY = rf"(?:published on )?({WRITTEN})(?:,? \W?\s?({_NUMBER})\W?)?"
+_DAY_LINE = re.compile(_DAY, re.IGNORECASE)
+_WHO_AND_DAY = re.compile(rf"(.{{0,100}}?) ?(?:Â·|[·•∙⋅・‧|])(?: ?{_DAY})?", re.IGNORECASE)
+_AUTHORS_AND_DAY = re.compile(rf"(.{{0,8}}\d[\d,]* authors?)(?: ?[-–—,])? {_DAY}", re.IGNORECASE)
+_SUBMITTED = re.compile(r"submitted by( .{1,60})?:?", re.IGNORECASE)
+_CHIP = re.compile(
+    rf"(?:(?:link: )?(?:github|arxiv page|arxiv|project page|view pdf|pdf)(?: {_NUMBER})?(?: |$))+",
+    re.IGNORECASE,
+)
+
+
+class Footer(Struct, frozen=True):
+    """What the lines below an abstract say of the paper."""
+
+    author_count: int | None = None
+    day: WrittenDay | None = None
+    comments: int | None = None
+
+
+def kind_of(text: str) -> Kind:
+    """What a cleaned line looks like."""
+    if len(text) > LONGEST:
+        return Kind.TEXT
+    if _GET_TRENDING in text.lower() or _BY_AK.fullmatch(text):
+        return Kind.HEADER
+    if found := _AUTHORS.fullmatch(text):
+        return Kind.BULLET_AUTHORS if found[1].strip() else Kind.AUTHORS
+    if _COUNT.fullmatch(text):
+        return Kind.COUNT
+    if _DOT.fullmatch(text):
+        return Kind.DOT
+    if _DAY_LINE.fullmatch(text):
+        return Kind.DAY
+    return _footer_or_frame(_BULLET.sub("", text))
+
+
+def _footer_or_frame(text: str) -> Kind:
+    if read_footer(text) is not None:
+        return Kind.FOOTER
+    if found := _SUBMITTED.fullmatch(text):
+        return Kind.BYLINE if found[1] else Kind.SUBMITTED
+    if text.lower() in ("upvote", "upvotes"):
+        return Kind.UPVOTE
+    if _SITE.fullmatch(text) or _FRAME.fullmatch(text):
+        return Kind.SITE
+    if _WORD.fullmatch(text):
+        return Kind.WORD
+    return Kind.CHIP if _CHIP.fullmatch(text) else Kind.TEXT
+
+
+def read_footer(text: str) -> Footer | None:
+    """What a line of a footer says, be it all of it or a part."""
+    if found := _AUTHORS.fullmatch(text):
+        return Footer(author_count=number(found[2]))
+    if found := _DAY_LINE.fullmatch(text):
+        return Footer(None, read_day(found[1]), number(found[2]))
+    found = _AUTHORS_AND_DAY.fullmatch(text) or _WHO_AND_DAY.fullmatch(text)
+    if not found or not (found[2] or _AUTHORS.fullmatch(found[1])):
+        return None
+    authors = _AUTHORS.fullmatch(found[1])
+    return Footer(number(authors[2]) if authors else None, read_day(found[2] or ""), number(found[3]))
+
+
+def count(text: str) -> int | None:
+    """The number that a count shows; a dash is none."""
+    found = _COUNT.fullmatch(text)
+    return number(found[1]) if found else None
+
+
+def number(text: str | None) -> int | None:
+    """`1,234` or `11.3k` as a number; nothing and a dash are None."""
+    if not text or not text[0].isdigit():
+        return None
+    digits = text.replace(",", "").lower()
+    try:
+        return round(float(digits[:-1]) * 1000) if digits.endswith("k") else int(digits)
+    except ValueError:
+        return None

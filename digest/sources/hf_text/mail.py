@@ -1,0 +1,62 @@
+"""The daily e-mail: a list of titles, each with its votes, as in `Title (140 ▲)`; there are no abstracts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from digest.sources.days import WRITTEN, WrittenDay, read_day
+from digest.sources.hf_text.cards import Card, Cards, Fault
+from digest.sources.hf_text.kinds import count
+from digest.sources.hf_text.markup import Line, paper_of
+from digest.sources.hf_text.wrapping import joined
+from digest.text import shorten
+
+_VOTED = re.compile(r"(.*?)\s*\((\d[\d,.]*k?|-)\s*▲\)", re.IGNORECASE)
+_TODAY = re.compile(rf".{{0,120}}\(({WRITTEN})\):?", re.IGNORECASE)
+_BULLET = re.compile(r"(?:[*+•-]|\d+[.)])\s+")
+_LONGEST = 4  # lines that a wrapped title has at most
+
+
+def is_mail(lines: Sequence[Line]) -> bool:
+    """Whether a line ends with votes as only the e-mail writes them."""
+    return any(line.text.endswith("▲)") and _VOTED.fullmatch(line.text) for line in lines)
+
+
+def read_mail(lines: Sequence[Line]) -> Cards:
+    """The papers that the e-mail lists."""
+    cards: list[Card] = []
+    faults: list[Fault] = []
+    for lines_of_one in _items(lines):
+        first = lines_of_one[0]
+        found = _VOTED.fullmatch(joined(line.text for line in lines_of_one))
+        title = _BULLET.sub("", found[1], count=1) if found else ""
+        if not found or not title:
+            faults.append(Fault(first.number, f"votes without a title: '{shorten(first.text, 60)}'"))
+            continue
+        links = [link for line in lines_of_one for link in line.links]
+        arxiv_id = next(filter(None, map(paper_of, links)), None)
+        cards.append(Card(title=title, line=first.number, votes=count(found[2]), arxiv_id=arxiv_id))
+    return Cards(tuple(cards), tuple(faults), _day(lines))
+
+
+def _items(lines: Sequence[Line]) -> Iterator[list[Line]]:
+    """The lines of each title: those up to its votes, from the last blank line, bullet, votes or colon on."""
+    item: list[Line] = []
+    for line in lines:
+        if line.is_address and not item:
+            continue
+        if not line.text or _BULLET.match(line.text):
+            item = []
+        if line.text:
+            item.append(line)
+        if line.text.endswith("▲)") and _VOTED.fullmatch(line.text):
+            yield item[-_LONGEST:]
+            item = []
+        elif line.text.endswith(":"):
+            item = []
+
+
+def _day(lines: Sequence[Line]) -> WrittenDay | None:
+    found = (_TODAY.fullmatch(line.text) for line in lines if not line.text.endswith("▲)"))
+    return next((read_day(today[1]) for today in found if today), None)

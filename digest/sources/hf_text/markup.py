@@ -1,0 +1,142 @@
+"""From the lines of a page to what they say: without Markdown, with the addresses that they link to."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from urllib.parse import unquote
+
+from msgspec import Struct
+
+from digest import identifiers
+from digest.sources.decoding import without_joiners
+from digest.sources.hf_text.kinds import Kind, kind_of
+from digest.text import one_line
+
+_URL = r"((?:https?://|/|#)[^\s()]*(?:\([^\s()]*\)[^\s()]*)*)(?: +\"[^\"]*\")?"
+_TARGET = rf"\](?:\({_URL}\)|\[(\d+)\])"
+_LINK = re.compile(rf"\[([^\[\]]*){_TARGET}")
+_WHOLE_LINK = re.compile(rf"\[(.*){_TARGET}")
+_LINK_END = re.compile(rf"{_TARGET}$")
+_IMAGE = re.compile(r"!\[[^\[\]]*\]\([^\s()]*\)|\[(?:图片|图像|画像|Image|Bild)[:：][^\[\]]*\](?!\()")
+_NAMED_IMAGE = re.compile(r"\[\[[^\[\]]*\] *(?=[^\[\]]*\](?:\(|\[\d+\]))")  # `[[logo] Name][67]`
+_HEADING = re.compile(r"(#{1,6})\s+(\S.*?)(?:\s+#+)?")
+_NOTHING = re.compile(r"(?:<[^<>]{1,300}>\s*)+|[-=_*]{3,}|`{3}\w*|[\[\]]")
+_REFERENCE = re.compile(r"\[?(\d+)(?:\]:?|\.)\s+(https?://\S+)")
+_BREAK = re.compile(r"\\{1,2}(?=\s{2}|\s*$)")
+_ESCAPED = re.compile(r"\\([\\*_`#+~>|-])")
+_LOUD = re.compile(r"(\*\*|__)([^*_].*?)\1")
+_ADDRESS = re.compile(r"https?://\S+")
+_PAPER = re.compile(r"(?:^|next=|huggingface\.co|hf\.co)(/papers/[^\s?#&]+)")
+_SIGN = re.compile(rf"{_TARGET}(?:\s|$)|^#{{1,6}}\s+\S")
+_OPEN, _CLOSE = "\ue000", "\ue001"  # stand for brackets that are part of the text
+
+
+class Line(Struct, frozen=True):
+    """One line of the listing; `text` is empty where it says nothing."""
+
+    number: int
+    raw: str  # as it stands there: its length tells how the text was wrapped
+    text: str
+    kind: Kind = Kind.TEXT
+    links: tuple[str, ...] = ()
+    heading: int = 0  # the level of a heading, or 0
+    opens: bool = False  # a link begins here that ends on a later line
+    closes: bool = False  # a link ends here that began on an earlier line
+
+    @property
+    def is_address(self) -> bool:
+        """Whether the line is an address and nothing else."""
+        return self.links == (self.text,)
+
+
+def is_markdown(lines: Iterable[str]) -> bool:
+    """Whether the lines show Markdown's headings or links: three, or one that leads to a paper."""
+    signs = [line for line in lines if _SIGN.search(line)]
+    return len(signs) >= 3 or any("](" in line and _PAPER.search(line) for line in signs)
+
+
+def references(lines: Iterable[str]) -> dict[str, str]:
+    """The addresses of numbered links, where the text lists them."""
+    found = (_REFERENCE.fullmatch(line.strip()) for line in lines if "://" in line)
+    return {reference[1]: reference[2] for reference in found if reference}
+
+
+def read_plain(raw: Sequence[str], first: int) -> list[Line]:
+    """The lines of plain text; `first` is the number of the first of them."""
+    return [_plain(number, line.rstrip()) for number, line in enumerate(raw, first)]
+
+
+def read_marked_up(raw: Sequence[str], first: int, addresses: Mapping[str, str]) -> list[Line]:
+    """The lines of Markdown; `addresses` are those of its numbered links."""
+    return [_marked_up(number, line.rstrip(), addresses) for number, line in enumerate(raw, first)]
+
+
+def paper_of(link: str) -> str | None:
+    """The arXiv id of the paper that an address of the site, or of arXiv, leads to."""
+    found = _PAPER.search(unquote(link))
+    return identifiers.arxiv_id(f"https://huggingface.co{found[1]}" if found else link)
+
+
+def leads_to_votes(link: str) -> bool:
+    """Whether the address is the one behind a number of votes: it asks to log in first."""
+    return "/login?" in link
+
+
+def leads_to_comments(link: str) -> bool:
+    """Whether the address is the one behind a number of comments."""
+    return link.endswith("#community")
+
+
+def _plain(number: int, raw: str) -> Line:
+    text = one_line(without_joiners(raw))
+    return Line(number, raw, text, kind_of(text), (text,) if _ADDRESS.fullmatch(text) else ())
+
+
+def _marked_up(number: int, raw: str, addresses: Mapping[str, str]) -> Line:
+    text = _BREAK.sub(" ", without_joiners(raw)).strip()
+    if not text or _NOTHING.fullmatch(text) or _REFERENCE.fullmatch(text):
+        return Line(number, raw, "")
+    heading = _HEADING.fullmatch(text)
+    text = (heading[2] if heading else text).replace(r"\[", _OPEN).replace(r"\]", _CLOSE)
+    if not heading:
+        text = _without_images(text)
+    text, links, closes = _unlinked(text, addresses)
+    opens = text.startswith("[") and text.count("[") > text.count("]")
+    text = _unescaped(text.removeprefix("[") if opens else text)
+    if _ADDRESS.fullmatch(text):
+        links = (text,)
+    level = len(heading[1]) if heading else 0
+    return Line(number, raw, text, kind_of(text), links, level, opens, closes)
+
+
+def _without_images(text: str) -> str:
+    shown = _NAMED_IMAGE.sub("[", _IMAGE.sub("", text))
+    # A list of faces: `- ![](…)` is not the dash that stands for no votes.
+    return shown if shown == text or re.search(r"\w", shown) else ""
+
+
+def _unescaped(text: str) -> str:
+    text = one_line(_ESCAPED.sub(r"\1", text).replace(_OPEN, "[").replace(_CLOSE, "]"))
+    loud = _LOUD.fullmatch(text)
+    return loud[2] if loud else text
+
+
+def _unlinked(text: str, addresses: Mapping[str, str]) -> tuple[str, tuple[str, ...], bool]:
+    """The text with each link replaced by its words, the addresses, and whether an earlier link ends here."""
+    links: list[str] = []
+
+    def words(found: re.Match[str]) -> str:
+        links.append(found[2] or addresses.get(found[3], ""))
+        return f" {found[1]}" if found[1].isdigit() else found[1]  # `May 29[6](…)`
+
+    whole = _WHOLE_LINK.fullmatch(text)
+    if whole and "](" not in whole[1] and "][" not in whole[1]:
+        text = words(whole)
+    for _ in range(2):  # a link's words may hold an image that is a link
+        text = _LINK.sub(words, text)
+    end = _LINK_END.search(text)
+    if end:
+        links.append(end[1] or addresses.get(end[2], ""))
+        text = text[: end.start()]
+    return text, tuple(filter(None, links)), end is not None

@@ -1,0 +1,53 @@
+"""How much a text looks like an abstract rather than a title, from its length and the shape of its sentences."""
+
+from __future__ import annotations
+
+import re
+
+SURE = (
+    8.0  # of a text too long for any title: the longest of 704 had 148 characters, the shortest abstract 392
+)
+_LENGTHS = ((30, -3.0), (60, -2.5), (100, -1.5), (150, -0.5), (220, 1.0), (300, 3.0), (400, 5.0))
+_INNER_STOP = re.compile(r"[a-z\d)][.!?] [A-Z]")
+_OPENING = re.compile(
+    r"(?:We|This|These|In this|In the|Recent|Recently|Here|It|There|Our|Existing|Although|While|Despite|To)\b"
+)
+_SPEAKING = re.compile(
+    r"\b(?:we|our|is|are|was|were|has|have|had|can|cannot|may|this|these|that|which|it|its|their"
+    r"|show|shows|propose|present|introduce|study|prove|describe|remains?)\b"
+)
+_WORD = re.compile(r"[A-Za-z]{4,}")
+_STOP = re.compile(r"""[.!?]["'”’)\]}$]*$""")
+
+
+def likeness(text: str) -> float:
+    """Above zero the text looks like an abstract, below like a title; `SURE` is beyond doubt."""
+    length = len(text)
+    if length >= _LENGTHS[-1][0]:
+        return SURE
+    score = next(weight for limit, weight in _LENGTHS if length < limit)
+    score += 2.5 if text.endswith(".") and not text.endswith("...") else 0.0
+    score -= 1.5 if not _STOP.search(text) and length < 300 else 0.0
+    score += 1.5 if _INNER_STOP.search(text) else 0.0
+    score += 1.5 if _OPENING.match(text) else 0.0
+    score += min(len(_SPEAKING.findall(text)), 3) * 0.7
+    return score + _capitals(text)
+
+
+def _capitals(text: str) -> float:
+    """Titles often write their words large, sentences do not."""
+    words = _WORD.findall(text)
+    if len(words) < 4:
+        return 0.0
+    share = sum(word[0].isupper() for word in words) / len(words)
+    return -1.5 if share > 0.6 else 1.0 if share < 0.3 else 0.0
+
+
+def ends(text: str) -> bool:
+    """Whether the text ends where a sentence or an address may end, not in the middle of one."""
+    return bool(_STOP.search(text)) or text[-1:] in ':;)"”}]$' or "/" in text.rsplit(" ", 1)[-1]
+
+
+def goes_on(before: str, after: str) -> bool:
+    """Whether `after` is plainly the middle of a sentence that `before` began."""
+    return after[:1].islower() and not _STOP.search(before)

@@ -1,0 +1,87 @@
+"""From the bytes of one listing to its records, each with its day, position and line, and to what is wrong with it."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from digest.model import Record
+from digest.problems import DigestError, Problem, nearest
+from digest.sources.days import Calendar, day_of_name
+from digest.sources.decoding import decode
+from digest.sources.formats import FORMATS, Format
+
+MAX_BYTES = 200_000_000  # a page of a thousand papers has two million
+
+
+class Reading(Struct, frozen=True):
+    """One listing as it was read: its records in order, its problems by line, the entries that were skipped."""
+
+    path: str
+    format: str
+    records: tuple[Record, ...]
+    problems: tuple[Problem, ...]
+    skipped: int  # entries seen, but not readable
+
+
+def read_listing(
+    content: bytes, path: str, *, today: date, day: date | None = None, format: str | None = None
+) -> Reading:
+    """Everything that the listing says; one without any entry is a DigestError that says what was expected."""
+    text = _text(content, path)
+    chosen = _named(format) if format is not None else _recognised(text, path)
+    found = chosen.parse(text, path, Calendar(today, day or day_of_name(path)))
+    if not found.records:
+        raise _error(path, _nothing(found.problems), f"expected {chosen.expects}")
+    records = tuple(
+        replace(record, position=position) if record.position is None else record
+        for position, record in enumerate(found.records, 1)
+    )
+    return Reading(path, chosen.name, records, found.problems, found.skipped)
+
+
+def _text(content: bytes, path: str) -> str:
+    if len(content) > MAX_BYTES:
+        size = f"{len(content) // 1_000_000:,} MB"
+        raise _error(
+            path, f"too large: {size}", f"a listing may have {MAX_BYTES // 1_000_000:,} MB: split it"
+        )
+    if not content.strip():
+        raise _error(path, "empty", f"expected {_all_expected()}")
+    try:
+        return decode(content)
+    except ValueError:
+        raise _error(path, "binary, not text", f"expected {_all_expected()}") from None
+
+
+def _named(name: str) -> Format:
+    for format in FORMATS:
+        if format.name == name:
+            return format
+    names = [format.name for format in FORMATS]
+    hint = nearest(name, names) or f"the formats are {', '.join(names)}"
+    raise _error("--format", f"unknown format '{name}'", hint)
+
+
+def _recognised(text: str, path: str) -> Format:
+    for format in FORMATS:
+        if format.recognises(text):
+            return format
+    raise _error(path, "not a listing of any known format", f"expected {_all_expected()}")
+
+
+def _nothing(problems: tuple[Problem, ...]) -> str:
+    if not problems:
+        return "no entry found"
+    first = problems[0]
+    return f"no entry could be read; the first problem, in line {first.line}: {first.fact}"
+
+
+def _all_expected() -> str:
+    return "; or ".join(format.expects for format in FORMATS)
+
+
+def _error(path: str, fact: str, hint: str) -> DigestError:
+    return DigestError(Problem(path, 0, fact, hint))
