@@ -13,6 +13,7 @@ from msgspec import Meta, Struct
 from digest.problems import DigestError, Problem, nearest
 
 CONFIG_NAME = "digest.toml"
+_README = "see the configuration table in the README"
 DEFAULT_BASE_URL = "http://127.0.0.1:8000/"
 
 _Count = Annotated[int, Meta(ge=1)]
@@ -103,15 +104,15 @@ def read_toml(path: Path, shown: str) -> dict[str, Any]:
         ) from None
 
 
-def convert(raw: dict[str, Any], kind: type[T], path: Path, shown: str) -> T:
+def convert(raw: dict[str, Any], kind: type[T], path: Path, shown: str, hint: str = _README) -> T:
     """The tables as a value of `kind`; the first key that does not fit is a DigestError with its line."""
     try:
         return msgspec.convert(raw, kind)
     except msgspec.ValidationError as error:
-        raise DigestError(_explain(str(error), kind, path, shown)) from None
+        raise DigestError(_explain(str(error), kind, path, shown, hint)) from None
 
 
-def _explain(message: str, kind: type, path: Path, shown: str) -> Problem:
+def _explain(message: str, kind: type, path: Path, shown: str, otherwise: str) -> Problem:
     fact, _, place = message.partition(" - at ")
     keys = re.findall(r"[A-Za-z_][A-Za-z0-9_-]*|\d+", place.strip("`").removeprefix("$"))
     unknown = re.search(r"unknown field `([^`]*)`", fact)
@@ -121,9 +122,8 @@ def _explain(message: str, kind: type, path: Path, shown: str) -> Problem:
         hint = nearest(unknown[1], known) or f"known keys: {', '.join(known)}"
         return Problem(shown, line_of(text, [*keys, unknown[1]]), f"unknown key '{unknown[1]}'", hint)
     name = ".".join(keys)
-    return Problem(
-        shown, line_of(text, keys), f"'{name}': {fact[0].lower()}{fact[1:]}".replace("`", "'"), _example(keys)
-    )
+    fact = f"'{name}': {fact[0].lower()}{fact[1:]}".replace("`", "'")
+    return Problem(shown, line_of(text, keys), fact, _example(keys, otherwise))
 
 
 def _known_keys(kind: Any, keys: list[str]) -> list[str]:
@@ -138,16 +138,16 @@ def _known_keys(kind: Any, keys: list[str]) -> list[str]:
     return [field.encode_name for field in msgspec.structs.fields(kind)]
 
 
-def _example(keys: list[str]) -> str:
+def _example(keys: list[str], otherwise: str = _README) -> str:
     return {
         "base_url": 'an address such as "https://me.github.io/my-digest/"',
         "language": 'a language tag such as "en" or "pt-BR"',
         "theme": "the name of a folder in themes/",
-    }.get(keys[-1] if keys else "", "see the configuration table in the README")
+    }.get(keys[-1] if keys else "", otherwise)
 
 
 def line_of(text: str, keys: list[str]) -> int:
-    """The line, from 1, on which the key stands (or its table, or 0): `["topics", "most"]`, `["topic", "2", "slug"]`."""
+    """The line, from 1, of the key (or its table, or 0): `["topics", "most"]`, `["topic", "2", "slug"]`."""
     table, index, best, counts = "", -1, 0, dict[str, int]()
     names = [key for key in keys if not key.isdigit()]
     wanted = next((int(key) for key in keys if key.isdigit()), None)
@@ -157,11 +157,11 @@ def line_of(text: str, keys: list[str]) -> int:
             counts[table] = counts.get(table, -1) + 1
             index = counts[table] if header[1] else -1
             if table.split(".")[0] in names[:1] and wanted in (None, index):
-                best = number
+                best = best or number
         elif key := re.match(r"\s*\"?([A-Za-z0-9_-]+)\"?\s*=", line):
             inside = [*table.split("."), key[1]] if table else [key[1]]
             if inside == names and wanted in (None, index):
                 return number
             if inside[: len(names)] == names[: len(inside)] and wanted in (None, index) and len(inside) > 1:
-                best = number
+                best = best or number
     return best

@@ -1,4 +1,4 @@
-"""topics.toml: the taxonomy as people write it, read into topics with weighted terms; and slugs for topics."""
+"""topics.toml: the taxonomy as people write it, read into topics with weighted terms; slugs for topics."""
 
 from __future__ import annotations
 
@@ -21,8 +21,11 @@ _LETTERS = re.compile("[a-z0-9]+")
 _MEANINGFUL = re.compile(r"[^a-z0-9\s.,:;/()&'’\"_-]")  # signs that a slug loses and a reader would miss
 _WEIGHTED = re.compile(r"(.*)\^(.*)")
 _HEAVIEST = 100.0
+_EXAMPLE = 'under [[topic]], texts stand in quotes, and terms in a list: terms = ["robot", "motion planning"]'
 # What one mention of a term is worth, by the list it stands in; measured flat between half and twice of each.
 _WEIGHTS = {"strong": 2.5, "terms": 1.0, "weak": 0.3, "title": 5.0, "never": 0.0}
+
+_Mistake = tuple[str, str, str]  # key, fact and hint
 
 
 class _Table(Struct, frozen=True, forbid_unknown_fields=True):
@@ -50,7 +53,7 @@ def load_taxonomy(path: Path, shown: str) -> tuple[Topic, ...]:
     """
     if not path.exists():
         return ()
-    tables = convert(read_toml(path, shown), _File, path, shown).topic
+    tables = convert(read_toml(path, shown), _File, path, shown, _EXAMPLE).topic
     text = path.read_text(encoding="utf-8-sig")
     problems = [
         Problem(shown, line_of(text, ["topic", str(index), key]), fact, hint)
@@ -107,32 +110,45 @@ def _term(text: str, weight: float, title_only: bool) -> Term:
 
 
 def _mistakes(tables: tuple[_Table, ...]) -> Iterator[tuple[int, str, str, str]]:
-    """Index of the table, key, fact and hint for everything that types alone do not show."""
-    slugs = [table.slug for table in tables]
+    """Index of the table, key, fact and hint of everything that types alone do not show."""
     parents = {table.slug: table.parent for table in tables}
+    seen: set[str] = set()
     for index, table in enumerate(tables):
-        if not _SLUG.fullmatch(table.slug) or address(table.slug) != table.slug:
-            yield index, "slug", f"'{table.slug}' is no slug", f'write slug = "{slug_of(table.slug)}"'
-        if table.slug in slugs[:index]:
-            yield index, "slug", f"a second topic '{table.slug}'", "give it another slug, or join the two"
-        yield from ((index, "parent", *mistake) for mistake in _parent_mistakes(table, parents))
-        yield from ((index, key, *mistake) for key, *mistake in _term_mistakes(table))
-        if not (table.strong or table.terms or table.weak or table.title or table.slug in parents.values()):
-            yield index, "slug", f"topic '{table.slug}' has no terms", 'a handful will do: terms = ["…", "…"]'
+        for key, fact, hint in [
+            *_slug_mistakes(table, seen, set(parents.values())),
+            *_parent_mistakes(table, parents),
+            *_term_mistakes(table),
+        ]:
+            yield index, key, fact, hint
+        seen.add(table.slug)
 
 
-def _parent_mistakes(table: _Table, parents: dict[str, str | None]) -> Iterator[tuple[str, str]]:
-    parent = table.parent
+def _slug_mistakes(table: _Table, seen: set[str], parents: set[str | None]) -> Iterator[_Mistake]:
+    slug = table.slug
+    if not _SLUG.fullmatch(slug) or address(slug) != slug:
+        yield "slug", f"'{slug}' is no slug", f'write slug = "{slug_of(slug)}"'
+    if slug in seen:
+        yield "slug", f"a second topic '{slug}'", "give it another slug, or join the two"
+    if slug not in parents and not (table.terms or table.strong or table.weak or table.title):
+        yield (
+            "slug",
+            f"topic '{slug}' has no terms",
+            'a handful will do: terms = ["robot", "motion planning"]',
+        )
+
+
+def _parent_mistakes(table: _Table, parents: dict[str, str | None]) -> Iterator[_Mistake]:
+    slug, parent = table.slug, table.parent
     if parent is None:
         return
-    if parent == table.slug:
-        yield f"topic '{table.slug}' names itself as parent", "leave parent out for a topic without one"
+    if parent == slug:
+        yield "parent", f"topic '{slug}' names itself as parent", "leave parent out for a topic without one"
     elif parent not in parents:
-        fact = f"topic '{table.slug}' names parent '{parent}', which does not exist"
-        yield fact, nearest(parent, parents) or "parent is the slug of another topic"
-    elif table.slug in (line := _ancestors(table.slug, parents)):
-        chain = " > ".join([table.slug, *line[: line.index(table.slug) + 1]])
-        yield f"the parents of '{table.slug}' go in a circle", chain
+        fact = f"topic '{slug}' names parent '{parent}', which does not exist"
+        yield "parent", fact, nearest(parent, parents) or "parent is the slug of another topic"
+    elif slug in (line := _ancestors(slug, parents)):
+        circle = " > ".join([slug, *line[: line.index(slug) + 1]])
+        yield "parent", f"the parents of '{slug}' go in a circle", f"{circle}: leave one of them out"
 
 
 def _ancestors(slug: str, parents: dict[str, str | None]) -> list[str]:
@@ -144,7 +160,7 @@ def _ancestors(slug: str, parents: dict[str, str | None]) -> list[str]:
     return found
 
 
-def _term_mistakes(table: _Table) -> Iterator[tuple[str, str, str]]:
+def _term_mistakes(table: _Table) -> Iterator[_Mistake]:
     for kind in _WEIGHTS:
         for text in getattr(table, kind):
             weighted = _WEIGHTED.fullmatch(text)

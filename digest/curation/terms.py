@@ -1,7 +1,7 @@
-"""Terms in texts: of all terms that begin at a word the longest takes the place, and reading goes on behind it.
+"""Terms in texts: of all terms that begin at a word the longest takes the place, and reading goes on behind.
 
-The terms make a tree of keys. A word can have several keys, so a place in a text can be at several nodes of the
-tree at once; each such set of nodes becomes one step, worked out when it is first reached and then remembered.
+The terms make a tree of keys. A word can have several keys, so a reader can stand at several nodes at once; each
+such set of nodes becomes one step, worked out when it is first reached and then remembered.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ class _Step(dict[int, "_Step | None"]):
 
 
 class _Kinds(dict[str, int]):
-    """The kind of each word: words with the same keys, of those that terms have, are of one kind; 0 has none."""
+    """The kind of each word: words of one kind have the same keys, of those that terms have; 0 has none."""
 
     def __init__(self, known: frozenset[str]):
         super().__init__()

@@ -1,7 +1,7 @@
 """Topics of papers: which terms of the taxonomy a paper uses, how much they weigh, and what they come to.
 
-A phrase speaks once for a topic, in the title more than in the abstract; a further time it adds less. A paper's
-topics depend on the paper and the taxonomy alone, so they can be kept for as long as neither changes.
+A phrase counts more in the title than in the abstract, and less each further time. A paper's topics depend on
+the paper and the taxonomy alone, so they can be kept for as long as neither changes.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ class Tuning(Struct, frozen=True):
     title: float = 2.5  # mentions in the abstract that one in the title is worth
     least: float = 1.25  # evidence for a first topic: a plain term twice is enough, once is not
     least_more: float = 3.3  # evidence for a further topic
-    share: float = 0.45  # of the first topic's evidence, that a further topic needs
+    share: float = 0.4  # of the first topic's evidence, that a further topic needs
 
 
 class _Voice(NamedTuple):
@@ -40,7 +40,7 @@ class _Voice(NamedTuple):
     text: str
 
 
-# A phrase in a paper: what it says, the square root of its times in the abstract, and whether the title has it.
+# A phrase in a paper: what it says, the root of its times in the abstract, and whether the title has it.
 _Use = tuple[tuple[_Voice, ...], float, bool]
 
 
@@ -75,7 +75,10 @@ class Classifier:
                 evidence[topic] += weight * loudness + in_title if is_titled else weight * loudness
         chosen = self._choose(evidence)
         total, terms = sum(evidence), _terms_for(chosen, uses)
-        return [TopicMatch(self._slugs[topic], round(evidence[topic] / total, 3), terms[topic]) for topic in chosen]
+        return [
+            TopicMatch(self._slugs[topic], round(evidence[topic] / total, 3), terms[topic])
+            for topic in chosen
+        ]
 
     def _uses(self, paper: Paper) -> list[_Use]:
         titled = dict.fromkeys(self._tree.groups_in(paper.title))

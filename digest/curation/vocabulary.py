@@ -1,4 +1,4 @@
-"""Words as topics see them: the words of a text, and the keys under which a term of the taxonomy waits for each.
+"""Words as topics see them: the words of a text, and the keys under which a term waits for each.
 
 A term's word has one key; a word of a text has several, one for every way in which a term may ask for it.
 """
@@ -72,7 +72,7 @@ def fits(word: str, starred: str) -> bool:
 
 @lru_cache(maxsize=100_000)
 def stem(word: str) -> str:
-    """What the forms of a lower-case English word have in common: plural, -ing, -ed, and -ize with its family.
+    """What the forms of a lower-case English word have in common: plural, -ing, -ed, and -ize and its family.
 
     Nouns made from verbs stay apart ("demonstration" is not "demonstrate"), because terms mean the noun.
 
