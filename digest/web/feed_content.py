@@ -28,7 +28,7 @@ MOST_ABSTRACT = 10_000  # five times the longest that arXiv takes
 MOST_ISSUE = 100_000  # bytes; services mail these items on, and Gmail folds away what exceeds 102 kB
 
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-_TAG = re.compile(r"<[A-Za-z][^<>]*>")
+_TAG = re.compile(r'<[A-Za-z](?:[^">]|"[^"]*")*>')
 _REFERENCE = re.compile(r'(?<=\s)(href|src|cite)="([^"]*)"')
 
 

@@ -49,11 +49,10 @@ def atom(feed: Feed) -> bytes:
 
 def _generator(feed: Feed, ending: str, media_type: str) -> Any:
     """feedgen's own feed; it has no types."""
-    import lxml.etree  # noqa: F401 (feedgen's extensions use it without importing it)
+    import feedgen.feed  # first: feedgen's extensions use lxml without importing it
     from feedgen.ext.dc import DcEntryExtension, DcExtension
-    from feedgen.feed import FeedGenerator
 
-    generator = FeedGenerator()
+    generator = feedgen.feed.FeedGenerator()
     generator.register_extension("dc", DcExtension, DcEntryExtension, atom=False)
     generator.id(uuid5(_FEEDS, feed.path).urn)
     generator.title(_title(feed))

@@ -245,6 +245,14 @@ def test_another_hash_seed_gives_the_same_bytes() -> None:
     assert first == second != b""
 
 
+def test_a_feed_is_written_in_a_process_that_has_loaded_nothing_else() -> None:
+    script = (
+        "from digest.web.feeds import Feed, rss\n"
+        "rss(Feed(title='T', description='', path='f', home='', base_url='', language='en', author='', items=()))"
+    )
+    subprocess.run([sys.executable, "-c", script], check=True, cwd=Path(__file__).parent.parent.parent)
+
+
 # What an item says
 
 
