@@ -246,10 +246,10 @@ def test_another_hash_seed_gives_the_same_bytes() -> None:
 
 
 def test_a_feed_is_written_in_a_process_that_has_loaded_nothing_else() -> None:
-    script = (
-        "from digest.web.feeds import Feed, rss\n"
-        "rss(Feed(title='T', description='', path='f', home='', base_url='', language='en', author='', items=()))"
+    texts = (
+        "title='T', description='', path='f', home='http://x.org/', base_url='http://x.org/', language='en'"
     )
+    script = f"from digest.web.feeds import Feed, rss; rss(Feed({texts}, author='', items=()))"
     subprocess.run([sys.executable, "-c", script], check=True, cwd=Path(__file__).parent.parent.parent)
 
 
