@@ -23,7 +23,8 @@ _PROOF = re.compile(
     rf"|\((?:{_GREEK})[,+](?=\S)|[,+](?:{_GREEK})\)"
     r"|(?<![A-Za-z])O\((?=[A-Za-z0-9/+]{1,6}\))"
 )
-_SIGN = re.compile(r"[\^_\\{(\[]")  # every word with a proof holds one
+# Every word with a proof holds one of these.
+_SIGN = re.compile(r"[\^_\\{]|[(\[](?<=\w[(\[])|\((?=[^\s()]*[,+])")
 _CALL = re.compile(r"(?:(?<![A-Za-z])(?:[A-Zo]|Omega|Theta|exp|log|tanh|diag)|(?<=[A-Za-z\d])left)[(\[]")
 _ONWARD = re.compile(rf"[ ]+(?:({_LINKS})[ ]+)?(?=\S)")
 _BACKWARD = re.compile(

@@ -47,7 +47,7 @@ def paragraphs(text: str) -> Markup:
 def _paragraph(text: str) -> Markup:
     if _needs_reading(text):
         parts = _read(text)
-    elif "http" in text:
+    elif "http" in text and not is_marked(text):
         spans = Spans()
         parts = spans.split(addresses(clean(text), spans))
     else:

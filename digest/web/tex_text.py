@@ -28,14 +28,15 @@ _SWITCHES |= dict.fromkeys(
     words("sc rm sf scshape tiny scriptsize footnotesize small normalsize large Large"), ""
 )
 # Without its backslash a command must be a word of no language; a switch must open its braces.
-_OPENING = re.compile(
-    rf"\\(?P<style>{'|'.join(_STYLES)})\{{|(?P<bare>text(?:bf|it|tt|sc|sf)|(?<![A-Za-z])emph)\{{"
-    rf"|\{{\\(?P<switch>{'|'.join(_SWITCHES)})(?:[ ]+|(?=\\))|\{{(?P<lost>{'|'.join(_SWITCHES)})[ ]+(?=\S)"
-    r"|\\(?P<footnote>footnote)\{|\\(?P<cite>cite[a-z]*)\*?\{"
+_COMMANDS = (
+    rf"\\(?:(?P<style>{'|'.join(_STYLES)})|(?P<footnote>footnote)|(?P<cite>cite[a-z]*)\*?)\{{"
+    rf"|\{{(?:\\(?P<switch>{'|'.join(_SWITCHES)})(?:[ ]+|(?=\\))|(?P<lost>{'|'.join(_SWITCHES)})[ ]+(?=\S))"
 )
+_OPENING = re.compile(_COMMANDS)
+_OPENING_OR_BARE = re.compile(rf"{_COMMANDS}|(?P<bare>text(?:bf|it|tt|sc|sf)|(?<![A-Za-z])emph)\{{")
 _BRACE = re.compile(r"(?<!\\)[{}]")
-_ESCAPED_QUOTES = re.compile(r'(?<![\w\\])\\"([^"\\]{1,200})\\"(?!\w)')
-_APOSTROPHE = re.compile(r"(?<=[A-Za-z])\\'(?=(?:s|t|re|ve|ll|d|m)(?![a-z]))")
+_ESCAPED_QUOTES = re.compile(r'\\"(?<![\w\\]\\")([^"\\]{1,200})\\"(?!\w)')
+_APOSTROPHE = re.compile(r"\\'(?<=[A-Za-z]\\')(?=(?:s|t|re|ve|ll|d|m)(?![a-z]))")
 _ACCENTED = (
     r"\\(?:[`'^](?:\{\\?[A-Za-z]\}|\\[ij](?![A-Za-z])|[A-Za-z])"
     r"|[\"~=.](?:\{\\?[A-Za-z]\}|\\[ij](?![A-Za-z])|[aeiounyzgcAEIOUNYZGC])"
@@ -44,7 +45,8 @@ _ACCENTED = (
 _LETTER = r"\\(?:aa|AA|ae|AE|oe|OE|ss|o|O|l|L|dh|DH|th|TH|dj|DJ)(?![A-Za-z(])(?:\{\}|[ ](?=[a-z]))?"
 _FOREIGN = re.compile(rf"\{{(?:{_ACCENTED}|{_LETTER})\}}|{_ACCENTED}|{_LETTER}")
 _DEGREES = re.compile(
-    r"(?<=\d)(?:\{\\deg(?:ree)?s?\}|\\deg(?:ree)?s?(?![A-Za-z])|\^\\?circ(?![A-Za-z])|\^\{\\?circ\})"
+    r"[\\{^](?<=\d.)(?:(?<=\\)deg(?:ree)?s?(?![A-Za-z])|(?<=\{)\\deg(?:ree)?s?\}"
+    r"|(?<=\^)(?:\\?circ(?![A-Za-z])|\{\\?circ\}))"
 )
 _NAME = re.compile(r"\\([A-Za-z]+)(?![A-Za-z{\[\\\d_])(?:\{\})?")
 _SILENT = words("xspace noindent newline par smallskip medskip bigskip centering protect looseness")
@@ -61,10 +63,11 @@ _STRAY_DOLLAR = re.compile(rf"(?<=[%×}}{MARKS}])\$(?![\w{MARKS}])|\$(?=[{MARKS}
 
 def formatted(text: str, spans: Spans) -> str:
     r"""The text with `\emph{…}`, `{\it …}` and their kind as elements, and sizes and families forgotten."""
-    closing = dict(_pairs(text)) if "{" in text else {}
+    opening = _OPENING_OR_BARE if "text" in text or "emph{" in text else _OPENING
+    closing = dict(_pairs(text))
     edits: list[tuple[int, int, str]] = []
     done = 0
-    for found in _OPENING.finditer(text):
+    for found in opening.finditer(text):
         end = closing.get(text.index("{", found.start()))
         if end is None or found.start() < done or _is_script(text, found.start(), end):
             continue
@@ -81,7 +84,7 @@ def formatted(text: str, spans: Spans) -> str:
 
 
 def _element(found: re.Match[str]) -> str:
-    if style := found["style"] or found["bare"]:
+    if style := found["style"] or found.groupdict().get("bare"):
         return _STYLES[style]
     return _SWITCHES.get(found["switch"] or found["lost"] or "", "")
 
@@ -121,9 +124,21 @@ def foreign_letters(text: str) -> str:
     r"""The text with accents and letters as themselves: `Schr\"{o}dinger`, `\L`, `60\deg`."""
     text = _ESCAPED_QUOTES.sub(r'"\1"', text).replace("\\%", "%").replace("\\&", "&")
     text = _DEGREES.sub("°", _APOSTROPHE.sub("'", text))
-    return _FOREIGN.sub(
-        lambda found: _symbol(found[0].strip("{}") if found[0][0] == "{" else found[0]) or found[0], text
-    )
+    return _FOREIGN.sub(_foreign_letter, text)
+
+
+def _foreign_letter(found: re.Match[str]) -> str:
+    written = found[0]
+    return _letter(written[1:-1] if written.startswith("{") else written) or written
+
+
+@lru_cache(maxsize=512)
+def _letter(tex: str) -> str | None:
+    """The one letter beyond ASCII that an accent or a letter's command makes, if there is one."""
+    from pylatexenc.latex2text import LatexNodes2Text
+
+    made = unicodedata.normalize("NFC", LatexNodes2Text().latex_to_text(tex).strip())
+    return made if len(made) == 1 and not made.isascii() else None
 
 
 def symbols(text: str, spans: Spans) -> str:
@@ -136,8 +151,9 @@ def symbols(text: str, spans: Spans) -> str:
             return ""
         if name in _SHORT:
             return _SHORT[name].removesuffix("." if text[found.end() :].startswith(".") else " ")
-        if known := _symbol(found[0]):
-            return known
+        printed = _printed(name)
+        if printed is not None:
+            return printed or found[0]
         if len(name) < 3 or before.isalnum() or before in set("\\:/.}"):
             return found[0]
         return spans.keep(Verbatim(name, code=True))
@@ -146,16 +162,15 @@ def symbols(text: str, spans: Spans) -> str:
 
 
 @lru_cache(maxsize=512)
-def _symbol(tex: str) -> str | None:
-    """The one letter or sign beyond ASCII that a command makes, if it makes one."""
-    from pylatexenc.latex2text import LatexNodes2Text
-    from pylatexenc.latexwalker import LatexWalkerError
+def _printed(name: str) -> str | None:
+    """The one sign beyond ASCII that a command prints; empty if it prints another thing, none if unknown."""
+    from pylatexenc.latex2text import get_default_latex_context_db
 
-    try:
-        made = unicodedata.normalize("NFC", LatexNodes2Text().latex_to_text(tex).strip())
-    except (LatexWalkerError, IndexError):
+    known = get_default_latex_context_db().get_macro_spec(name)
+    if not known or not known.macroname:
         return None
-    return made if len(made) == 1 and not made.isascii() else None
+    sign = known.simplify_repl
+    return sign if isinstance(sign, str) and len(sign) == 1 and not sign.isascii() else ""
 
 
 def punctuation(text: str) -> str:

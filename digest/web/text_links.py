@@ -16,11 +16,8 @@ _COMMAND = re.compile(
     r"(?:url\{(?P<url>[^{}\s]{1,500})\}|href\{(?P<href>[^{}]{1,500})\}\{(?P<words>[^{}]{1,300})\})"
 )
 _PLAIN = re.compile(
-    r"http(?P<address>s?://(?:[^\s<>\"'{}|\\^`$。，）]|\\[_%#&~])+)"
+    r"http(?P<address>s?://[^\s<>\"'{}|\\^`$。，）]+(?:\\[_%#&~][^\s<>\"'{}|\\^`$。，）]*)*)"
     r"(?:\{{1,2}(?:small )?(?P<label>[^{}]{1,300})\}{1,2})?"
-)
-_BARE = re.compile(
-    r"(?<![\w/.@-])(?:(?:[a-zA-Z][\w-]*\.)+[a-z]{2,6}/[^\s<>\"'{}()$,;\\^]*|[\w.+-]+@[\w-]+\.[\w.-]+)"
 )
 _AFTER = ".,;:!?*)]"  # closes the sentence around an address, unless its bracket was opened in it
 
@@ -31,8 +28,6 @@ def addresses(text: str, spans: Spans) -> str:
         text = _COMMAND.sub(lambda found: _command(found, spans), text)
     if "http" in text:
         text = _PLAIN.sub(lambda found: _plain(found, spans), text)
-    if "_" in text or "~" in text or "--" in text:  # which a bare address would lose
-        text = _BARE.sub(lambda found: spans.keep(Verbatim(found[0])), text)
     return text
 
 
