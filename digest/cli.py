@@ -122,12 +122,14 @@ def add(
     ctx: click.Context, files: tuple[str, ...], day: date | None, format_name: str | None, strict: bool
 ) -> None:
     """Read listings into the store; FILE may be - for standard input."""
+    import sys
+
     from digest.pipeline import add_listings, read_input
 
     digest = _digest(ctx)
     inputs, failures = [], []
     for name in dict.fromkeys(files):
-        given = read_input(name, lambda: click.get_binary_stream("stdin").read())
+        given = read_input(name, sys.stdin.buffer.read)
         (failures if hasattr(given, "fact") else inputs).append(given)  # type: ignore[attr-defined]
     added = add_listings(digest, inputs, failures, today=_today(), day=day, format=format_name, strict=strict)
     for file in added.files:
@@ -213,11 +215,12 @@ def serve(ctx: click.Context, port: int, host: str) -> None:
 @click.pass_context
 def export(ctx: click.Context, format_name: str, topic: str | None, issue: str | None) -> None:
     """Write the papers to standard output."""
+    import sys
+
     from digest.reports import export_papers
 
-    out = click.get_binary_stream("stdout")
-    for chunk in export_papers(_digest(ctx), format_name, topic, issue):
-        out.write(chunk)
+    for line in export_papers(_digest(ctx), format_name, topic, issue):
+        sys.stdout.buffer.write(line)
 
 
 @main.command()

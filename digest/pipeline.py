@@ -24,7 +24,7 @@ from digest.problems import DigestError, Problem, nearest
 
 if TYPE_CHECKING:
     from digest.library.merge import Merged, Outcome
-    from digest.sources import Reading
+    from digest.sources.reading import Reading
     from digest.web.make import Made
 
 CACHE = ".digest-cache"
@@ -132,7 +132,7 @@ class Input(Struct, frozen=True):
 
 def read_input(name: str, stdin: Callable[[], bytes]) -> Input | Problem:
     """The file of that name, or `-`; a Problem where it cannot be read."""
-    from digest.sources import MAX_BYTES
+    from digest.sources.reading import MAX_BYTES
 
     if name == "-":
         return Input(name, stdin())
@@ -170,7 +170,7 @@ def add_listings(
     from digest.library.lock import locked
     from digest.library.merge import merge_records
     from digest.library.store import load_papers, save_papers
-    from digest.sources import read_listing
+    from digest.sources.reading import read_listing
 
     load_settings(digest)
     readings: list[Reading] = []
