@@ -26,10 +26,7 @@ LODZ = "The quiet streets of Łódź in a long winter"
         ({"title": "—?!"}, {"title": "—?!"}),
         ({"title": KELP, "abstract": LONG}, {"title": SLIP, "abstract": LONG}),
         ({"title": KELP, "abstract": LONG}, {"title": "Tidal memory of keIp", "abstract": LONG[:140]}),
-        (
-            {"title": "The tidal memory of kelps", "abstract": LONG},
-            {"title": "Tidal memory of kelps", "abstract": LONG},
-        ),
+        ({"title": f"The {KELP}", "abstract": LONG}, {"title": KELP, "abstract": LONG}),
         ({"id": "kelp", "title": KELP}, {"id": "kelp", "title": SLIP}),
         ({"title": LODZ}, {"title": LODZ.replace("Łódź", "Lodz")}),
     ],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from itertools import count
 from typing import Any, TypeAlias
 
 from hypothesis import strategies as st
@@ -61,10 +62,8 @@ def without_names(papers: Iterable[Paper]) -> list[Paper]:
 
 def as_records(papers: Iterable[Paper]) -> list[Record]:
     """What an export of the papers says."""
-    lines = enumerate(papers, 1)
-    return [
-        Record(origin=Origin("all.jsonl", line), source="jsonl", **asdict(paper)) for line, paper in lines
-    ]
+    places = (Origin("all.jsonl", line) for line in count(1))
+    return [Record(origin=next(places), source="jsonl", **asdict(paper)) for paper in papers]
 
 
 def _told(title: Words, abstract: Words, **ids: Any) -> st.SearchStrategy[Record]:
