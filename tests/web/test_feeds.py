@@ -332,6 +332,11 @@ def test_what_xml_forbids_is_left_out_and_what_mathematics_needs_is_kept() -> No
     assert faults(a_feed([item])) == []
 
 
+def test_an_address_is_found_behind_whatever_another_attribute_says() -> None:
+    html = '<a title="a > b" href="x?a=1&amp;b=2">href="y"</a>'
+    assert absolute(html, BASE) == f'<a title="a > b" href="{BASE}x?a=1&amp;b=2">href="y"</a>'
+
+
 def test_an_address_that_cannot_be_read_breaks_no_feed() -> None:
     assert absolute('<a href="http://[::1/">x</a>', BASE) == f'<a href="{BASE}">x</a>'
 
@@ -439,6 +444,21 @@ def test_hostile_records_give_valid_feeds(shared: Path) -> None:
     assert all(len(item.content) < 20_000 for item in feed.items)
     texts = [node.text for node in etree.fromstring(rss(feed)).iter(CONTENT)]
     assert not any("<img" in text or "<script" in text for text in texts)
+
+
+def test_real_abstracts_give_valid_feeds_and_fit_into_issues_whole(shared: Path) -> None:
+    lines = [
+        line
+        for path in sorted((shared / "seeds").iterdir())
+        for line in path.read_text(encoding="utf-8", errors="replace").splitlines()
+    ]
+    abstracts = [line for line in lines if len(line) > 500]
+    cards = [a_card(id=f"p{n}", title=text[:90], abstract=text) for n, text in enumerate(abstracts)]
+    issue = issue_item(an_issue(cards[:50], more=70), BASE)
+    assert len(cards) > 600
+    assert faults(a_feed(paper_items(cards, BASE))) == []
+    assert faults(a_feed([issue])) == []
+    assert len(issue.content) > sum(map(len, abstracts[:50]))
 
 
 def hostile_card(record: dict[str, Any], place: int) -> Card:
