@@ -1,7 +1,7 @@
 """Terms in texts: of all terms that begin at a word the longest takes the place, and reading goes on behind.
 
-The terms make a tree of keys. A word can have several keys, so a reader can stand at several nodes at once; each
-such set of nodes becomes one step, worked out when it is first reached and then remembered.
+The terms make a tree of keys. A word can have several keys, so a reader can stand at several nodes at once;
+each such set of nodes becomes one step, worked out when it is first reached and then remembered.
 """
 
 from __future__ import annotations
