@@ -6,7 +6,12 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import IntEnum
 
+from msgspec import Struct
+
 from digest.problems import DigestError, Problem
+
+
+Progress = Callable[[int, int], None]  # done, of how many
 
 
 class Rank(IntEnum):
@@ -29,6 +34,14 @@ class Artifact:
     rank: Rank
     origin: str  # what asked for it, for a message when two ask for one path
     template: str = ""  # the page kind's template; none for what is not a page
+
+
+class Written(Struct, frozen=True, array_like=True):
+    """A file as it was left: its artifact's key, and the size and time that tell whether it still is."""
+
+    key: str
+    size: int
+    time: int
 
 
 def check_paths(artifacts: Iterable[Artifact]) -> None:

@@ -9,14 +9,14 @@ A file that this module did not write is never replaced or removed.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import msgspec
 from msgspec import Struct
 
 from digest.problems import DigestError, Problem
-from digest.web.artifacts import Artifact, Rank, check_paths
+from digest.web.artifacts import Artifact, Progress, Rank, Written, check_paths
 
 MANIFEST = ".digest-manifest"
 _PENDING = ".digest-pending"
@@ -27,14 +27,6 @@ STAND_IN = b"""<!doctype html>
 <meta http-equiv="refresh" content="3"><title>One moment</title></head>
 <body><p>This page is being made.</p></body></html>
 """
-
-
-class Written(Struct, frozen=True, array_like=True):
-    """A file as it was left: its artifact's key, and the size and time that tell whether it still is."""
-
-    key: str
-    size: int
-    time: int
 
 
 class Manifest(Struct, frozen=True):
@@ -50,9 +42,6 @@ class Made(Struct, frozen=True):
     written: int
     unchanged: int
     removed: int
-
-
-Progress = Callable[[int, int], None]  # done, of how many
 
 
 def make_site(

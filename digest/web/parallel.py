@@ -5,11 +5,8 @@ from __future__ import annotations
 import multiprocessing
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from digest.web.artifacts import Artifact
-    from digest.web.make import Progress, Written
+from digest.web.artifacts import Artifact, Progress, Written
 
 _CHUNK = 250  # artifacts a task: large enough that starting one costs nothing
 
