@@ -1,4 +1,4 @@
-"""The command line: reads arguments, the clock and the environment, calls the pipeline, and says what happened."""
+"""The command line: reads arguments, clock and environment, calls the pipeline, and says what happened."""
 
 from __future__ import annotations
 
@@ -107,9 +107,8 @@ def init(folder: str, title: str | None) -> None:
         click.echo(f"made {Path(folder, name).as_posix()}")
     for name in kept:
         click.echo(f"kept {Path(folder, name).as_posix()}, which was there")
-    click.echo(
-        f"Next: put a listing into the folder and say 'digest -C {folder} add FILE', then 'digest -C {folder} serve'."
-    )
+    here = f"digest -C {folder}"
+    click.echo(f"Next: save a listing as a text file, then '{here} add FILE' and '{here} serve'")
 
 
 @main.command()
@@ -124,13 +123,17 @@ def add(
     """Read listings into the store; FILE may be - for standard input."""
     import sys
 
-    from digest.pipeline import add_listings, read_input
+    from digest.pipeline import Input, add_listings, read_input
 
     digest = _digest(ctx)
-    inputs, failures = [], []
+    inputs: list[Input] = []
+    failures: list[Problem] = []
     for name in dict.fromkeys(files):
         given = read_input(name, sys.stdin.buffer.read)
-        (failures if hasattr(given, "fact") else inputs).append(given)  # type: ignore[attr-defined]
+        if isinstance(given, Input):
+            inputs.append(given)
+        else:
+            failures.append(given)
     added = add_listings(digest, inputs, failures, today=_today(), day=day, format=format_name, strict=strict)
     for file in added.files:
         click.echo(_file_line(file))

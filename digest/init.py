@@ -9,6 +9,7 @@ from digest.problems import DigestError, Problem
 from digest.starter import install_source, starter_files
 from digest.text import one_line
 
+
 def init_digest(folder: Path, title: str | None, today: date) -> tuple[list[str], list[str]]:
     """The names of the files made, and of those that were there and stay as they are."""
     name = one_line(title or "") or folder.resolve().name.replace("-", " ").replace("_", " ").title()

@@ -104,7 +104,7 @@ def curate_content(digest: Digest, content: Content, config: Config) -> Curated:
 
 
 class FileRead(Struct, frozen=True):
-    """What became of one listing: how many entries were read, and of these new, repeated; what was skipped."""
+    """What became of one listing: entries read, of these new and repeated; entries skipped."""
 
     path: str
     format: str

@@ -1,9 +1,9 @@
-"""What a digest can be asked: what it holds, why a paper is where it is, what is wrong, and its papers as text."""
+"""What a digest can be asked: what it holds, why a paper is where it is, what is wrong; its papers."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import msgspec
@@ -46,7 +46,7 @@ def count_content(digest: Digest) -> list[Row]:
     ]
 
 
-def list_topics(digest: Digest) -> list[Row]:
+def list_topics(digest: Digest) -> Sequence[Row]:
     """Every topic: its slug, how many papers it has, its name."""
     _, curated = _published(digest)
     rows = [(shelf.topic.slug, f"{len(shelf.entries):,}", shelf.topic.name) for shelf in curated.shelves]

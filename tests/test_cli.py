@@ -29,9 +29,10 @@ Robots that ask before they act
 
 A robot that asks a person one question before it grasps an object fails half as often. We train a policy with
 reinforcement learning to decide when a question is worth its time.
-""".replace("their own graph while they learn, and show on three node\n", "their own graph while they learn, and show on three node ").replace(
-    "We train a policy with\n", "We train a policy with "
-)
+""".replace(
+    "their own graph while they learn, and show on three node\n",
+    "their own graph while they learn, and show on three node ",
+).replace("We train a policy with\n", "We train a policy with ")
 
 
 @pytest.fixture
@@ -71,7 +72,9 @@ def test_adding_twice_changes_nothing(digest: Run) -> None:
     assert store.read_bytes() == before
 
 
-def test_an_export_is_read_back_without_loss(digest: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_export_is_read_back_without_loss(
+    digest: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     digest("add", "-", stdin=LISTING)
     exported = digest("export").output
     CliRunner().invoke(main, ["init", str(tmp_path / "other")])
@@ -97,7 +100,11 @@ def test_a_mistyped_command_is_answered_with_the_nearest(digest: Run) -> None:
         (("export", "--format", "jsnl"), "--format: no format 'jsnl'", "did you mean 'jsonl'?"),
         (("export", "--topic", "robotic"), "--topic: no topic 'robotic'", "did you mean 'robotics'?"),
         (("export", "--issue", "2026-11-02"), "--issue: no issue '2026-11-02'", "did you mean"),
-        (("topics", "graphs-that-grow-by-themself"), "no paper has this id", "did you mean 'graphs-that-grow-by-themselves'?"),
+        (
+            ("topics", "graphs-that-grow-by-themself"),
+            "no paper has this id",
+            "did you mean 'graphs-that-grow-by-themselves'?",
+        ),
         (("build", "--base-url", "example.org"), "--base-url: 'example.org' is not an address", "https://"),
         (("add", "listng.txt"), "listng.txt: no such file", "did you mean 'listing.txt'?"),
         (("add", "--format", "hf-txt", "listing.txt"), "hf-txt", "did you mean 'hf-text'?"),
@@ -105,7 +112,9 @@ def test_a_mistyped_command_is_answered_with_the_nearest(digest: Run) -> None:
         (("-C", "/", "build"), "no digest.toml here or above", "digest init"),
     ],
 )
-def test_a_mistake_is_one_clear_line_with_a_hint(digest: Run, arguments: tuple[str, ...], place: str, hint: str) -> None:
+def test_a_mistake_is_one_clear_line_with_a_hint(
+    digest: Run, arguments: tuple[str, ...], place: str, hint: str
+) -> None:
     Path("listing.txt").write_text(LISTING, encoding="utf-8")
     digest("add", "--date", "2026-11-20", "listing.txt")
     result = digest(*arguments)
@@ -154,7 +163,9 @@ def test_topics_says_why_a_paper_is_where_it_is(digest: Run) -> None:
 
 def test_stats_count_what_is_there(digest: Run) -> None:
     digest("add", "-", stdin=LISTING)
-    rows = dict(line.split(None, 1) for line in digest("stats").output.splitlines() if line.startswith("papers  "))
+    rows = dict(
+        line.split(None, 1) for line in digest("stats").output.splitlines() if line.startswith("papers  ")
+    )
     assert rows["papers"].strip() == "2"
 
 
@@ -175,7 +186,11 @@ def test_check_names_notes_on_papers_that_are_not_there_and_links_that_lead_nowh
     [
         ("digest.toml", 'titel = "x"\n', "did you mean 'title'?"),
         ("digest.toml", 'theme = "papre"\n', "did you mean 'paper'?"),
-        ("content/topics.toml", '[[topic]]\nslug = "a"\nparent = "a"\nterms = ["x"]\n', "content/topics.toml:3"),
+        (
+            "content/topics.toml",
+            '[[topic]]\nslug = "a"\nparent = "a"\nterms = ["x"]\n',
+            "content/topics.toml:3",
+        ),
         ("themes/paper/paper.html", "{% if %}", "themes/paper/paper.html:1"),
         ("themes/paper/front.html", "line\n{{ page.nothing }}", "themes/paper/front.html:2"),
     ],
@@ -217,9 +232,15 @@ def test_help_imports_nothing_but_click() -> None:
 
 
 def test_shell_completion_offers_commands() -> None:
-    environment = os.environ | {"_DIGEST_COMPLETE": "bash_complete", "COMP_WORDS": "digest b", "COMP_CWORD": "1"}
+    environment = os.environ | {
+        "_DIGEST_COMPLETE": "bash_complete",
+        "COMP_WORDS": "digest b",
+        "COMP_CWORD": "1",
+    }
     code = "from digest.cli import main; main(prog_name='digest')"
-    done = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=False
+    )
     assert "plain,build" in done.stdout
 
 

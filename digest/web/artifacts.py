@@ -10,7 +10,6 @@ from msgspec import Struct
 
 from digest.problems import DigestError, Problem
 
-
 Progress = Callable[[int, int], None]  # done, of how many
 
 

@@ -1,4 +1,4 @@
-"""What is published, as pages refer to it: a card and a link for each paper, a link for each topic and issue."""
+"""What is published, as pages refer to it: a card and a link for each paper, a link for each topic, issue."""
 
 from __future__ import annotations
 

@@ -22,6 +22,8 @@ from digest.web import display, prose
 from digest.web.pages import TEMPLATES, Page, Site
 
 SETTINGS = "theme.toml"
+# What a template can raise by what it says; anything else is a fault of ours.
+_FAILURES = (jinja2.TemplateError, LookupError, AttributeError, TypeError, ValueError, ArithmeticError)
 _STYLES = ("tokens.css", "style.css")  # joined, in this order, into one style sheet
 STYLE_PATH = "assets/style.css"
 
@@ -66,16 +68,24 @@ def find_theme(name: str, own: Path, shipped: Path, shown: str) -> Theme:
     names: list[str] = []
     while name:
         if name in names:
-            raise DigestError(Problem(shown, 0, f"theme '{name}' is its own parent", "remove `parent` in its theme.toml"))
+            raise DigestError(
+                Problem(shown, 0, f"theme '{name}' is its own parent", "see `parent` in its theme.toml")
+            )
         names.append(name)
         here = [folder / name for folder in (own, shipped) if (folder / name).is_dir()]
         if not here:
-            known = sorted({f.name for place in (own, shipped) if place.is_dir() for f in place.iterdir() if f.is_dir()})
+            known = _themes_in(own, shipped)
             hint = nearest(name, known) or f"themes here: {', '.join(known)}"
             raise DigestError(Problem(shown, 0, f"theme '{name}' does not exist", hint))
         folders += here
         name = _parent(here)
     return Theme(names[0], tuple(folders), _key_of(folders))
+
+
+def _themes_in(*places: Path) -> list[str]:
+    return sorted(
+        {path.name for place in places if place.is_dir() for path in place.iterdir() if path.is_dir()}
+    )
 
 
 def _parent(folders: list[Path]) -> str:
@@ -112,18 +122,20 @@ class Renderer:
                 template = self._templates[kind] = self._environment.get_template(TEMPLATES[kind])
             return template.render(page=page, site=self.site).encode()
         except jinja2.TemplateSyntaxError as error:
-            raise DigestError(_template_problem(error, error.filename or str(error.name), error.lineno)) from None
+            place = (error.filename or str(error.name), error.lineno)
+            raise DigestError(_template_problem(error, *place)) from None
         except jinja2.TemplateNotFound as error:
-            raise DigestError(
-                Problem(f"themes/{TEMPLATES[kind]}", 0, f"template '{error.name}' does not exist", "see themes/README.md")
-            ) from None
-        except (jinja2.TemplateError, AttributeError, TypeError, ValueError, ZeroDivisionError, KeyError) as error:
-            raise DigestError(_template_problem(error, *_place_in_template(error, TEMPLATES[kind]))) from None
+            place = (TEMPLATES[kind], 0)
+            fact = Exception(f"there is no template '{error.name}'")
+            raise DigestError(_template_problem(fact, *place)) from None
+        except _FAILURES as error:
+            place = _place_in_template(error, TEMPLATES[kind])
+            raise DigestError(_template_problem(error, *place)) from None
 
 
 def _template_problem(error: Exception, path: str, line: int) -> Problem:
     fact = getattr(error, "message", None) or str(error)
-    return Problem(path, line, f"the template fails: {fact}", "what each page has is listed in themes/README.md")
+    return Problem(path, line, f"the template fails: {fact}", "themes/README.md lists what each page has")
 
 
 def _place_in_template(error: Exception, template: str) -> tuple[str, int]:
