@@ -103,6 +103,22 @@ def curate_content(digest: Digest, content: Content, config: Config) -> Curated:
     )
 
 
+def unplaced_words(digest: Digest, content: Content, curated: Curated) -> Iterator[Problem]:
+    """Notes on papers, and introductions to issues, that are not there."""
+    from digest.curation.curate import unplaced_introductions, unplaced_notes
+
+    papers = [name for paper in content.papers for name in (paper.id, *paper.aliases)]
+    for name in unplaced_notes(content.papers, content.notes):
+        place = digest.show(f"content/notes/{name}.md")
+        hint = nearest(name, papers) or "a note's file is named as the paper's id"
+        yield Problem(place, 0, f"no paper has the id '{name}'", hint)
+    periods = [issue.period for issue in curated.issues]
+    for period in unplaced_introductions(curated.issues, content.introductions):
+        place = digest.show(f"content/issues/{period}.md")
+        hint = nearest(period, periods) or "no paper was listed then"
+        yield Problem(place, 0, f"there is no issue {period}", hint)
+
+
 class FileRead(Struct, frozen=True):
     """What became of one listing: entries read, of these new and repeated; entries skipped."""
 

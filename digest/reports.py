@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import msgspec
 from msgspec import Struct
 
-from digest.model import Curated, Entry, Paper
-from digest.pipeline import Content, Digest, curate_content, load_content, load_settings
+from digest.model import Curated, Entry
+from digest.pipeline import Content, Digest, curate_content, load_content, load_settings, unplaced_words
 from digest.problems import DigestError, Problem, nearest
 
 EXPORT_FORMATS = ("jsonl",)
@@ -136,33 +136,7 @@ def check_digest(digest: Digest, output: str | None) -> list[Problem]:
     config = load_settings(digest)
     content = load_content(digest)
     curated = curate_content(digest, content, config)
-    found = [*content.problems, *_unused(digest, content, curated)]
+    found = [*content.problems, *unplaced_words(digest, content, curated)]
     folder = Path(output) if output else digest.path(config.build.output)
     shown = output or digest.show(config.build.output)
     return [*found, *broken_links(folder, shown, config.base_url)]
-
-
-def _unused(digest: Digest, content: Content, curated: Curated) -> Iterator[Problem]:
-    """Notes on papers, and introductions to issues, that are not there."""
-    names = {name for paper in content.papers for name in _names(paper)}
-    for note in content.notes:
-        if note.paper_id not in names:
-            yield Problem(
-                digest.show(f"content/notes/{note.paper_id}.md"),
-                0,
-                f"no paper has the id '{note.paper_id}'",
-                nearest(note.paper_id, names) or "a note's file is named as the paper's id",
-            )
-    periods = {issue.period for issue in curated.issues}
-    for introduction in content.introductions:
-        if introduction.period not in periods:
-            yield Problem(
-                digest.show(f"content/issues/{introduction.period}.md"),
-                0,
-                f"there is no issue {introduction.period}",
-                nearest(introduction.period, periods) or "no paper was listed then",
-            )
-
-
-def _names(paper: Paper) -> Iterable[str]:
-    return (paper.id, *paper.aliases)
