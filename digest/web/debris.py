@@ -33,6 +33,10 @@ _BACKWARD = re.compile(
 _OPERAND_ALONE = re.compile(_OPERAND)
 _SUFFIX = re.compile(r"-(?:[A-Z]?[a-z]{3,}|[A-Z]{2,})|--|'s\b|[’”“—–]")
 _PREFIX = re.compile(r"(?:(?:[A-Za-z]{3,}\d*|\d*[A-Z][A-Za-z\d]+|\d[A-Z](?=-[A-Z][a-z]))-)+(?=[A-Za-z\d])")
+_ARGUMENT = re.compile(
+    r"\((?:(?<=(?<![A-Za-z])O\()(?=[A-Za-z0-9/+]{1,6}\))|(?<=Omega\()|(?<=Theta\()"
+    rf"|[^() ]{{0,5}}(?:{_GREEK})(?![A-Za-z]))"
+)
 _SIGNS = {"leq": "≤", "geq": "≥", "neq": "≠", "cdot": "·", "triangleq": "≜", "varepsilon": "ε", "infty": "∞"}
 # Each begins with its word, which makes the search cheap; what stands before it is looked at afterwards.
 _TIMES = re.compile(
@@ -44,11 +48,15 @@ _SIM = re.compile(
     r"|(?<![\w-]sim)(?:(?=\d+\.\d|\d+(?:[%×]|\\%|[KMBGT]B?(?![A-Za-z])))"
     r"|[ ](?=\d[\d.,]*[KMBG%](?![A-Za-z]))))"
 )
-_PM = re.compile(r"pm(?<![\w-]pm)(?=\d+(?:\.\d+)?[°%])")
-_DEVIATION = re.compile(r"(\.\d+)([ ]?)pm[ ]?(?=\d*\.\d)")  # "5 pm" is a time
+# "5 pm" is a time: without a unit behind, both numbers are decimal fractions.
+_PM = re.compile(
+    r"pm(?:(?<![\w-]pm)(?=\d+(?:\.\d+)?(?:[°%]|\\%|\{))"
+    r"|(?:(?<=\.\dpm)|(?<=\.\d\dpm)|(?<=\.\d pm)|(?<=\.\d\d pm))(?=[ ]?\d*\.\d))"
+)
 _COMPARED = re.compile(r"q(?<=[ (][lgn]eq)(?=[ ])")
 _LONE_SIGN = re.compile(rf"(?<![\w\\-])(?:{'|'.join(_SIGNS)})(?![\w-])")
 _CLOSING = {"(": ")", "[": "]", "{": "}"}
+_PARTNER = _CLOSING | {closing: opening for opening, closing in _CLOSING.items()}
 _FURTHEST = 12  # words to look ahead for a closing bracket
 _LONGEST = 200
 
@@ -59,6 +67,11 @@ class Formula(NamedTuple):
     start: int
     end: int
     tex: str
+
+
+def may_hold_formulas(text: str) -> bool:
+    """Whether `formulas` may find any; cheap."""
+    return "^" in text or "_" in text or "\\" in text or "{" in text or _ARGUMENT.search(text) is not None
 
 
 def formulas(text: str) -> Iterator[Formula]:
@@ -80,6 +93,7 @@ def has_glued_words(text: str) -> bool:
     return bool(
         ("times" in text and _TIMES.search(text))
         or ("sim" in text and _SIM.search(text))
+        or _PM.search(text)
         or _COMPARED.search(text)
     )
 
@@ -91,7 +105,7 @@ def glued_words(text: str) -> str:
     if "sim" in text:
         text = _SIM.sub("∼", text)
     if "pm" in text:
-        text = _PM.sub("±", _DEVIATION.sub(r"\1\2±\2", text))
+        text = _PM.sub("±", text)
     if _COMPARED.search(text) or "cdot" in text:
         text = _LONE_SIGN.sub(lambda word: _SIGNS[word[0]], text)
     return text
@@ -138,13 +152,19 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
             end -= 1
         elif _is_balanced(text[start:end]):
             break
-        elif text[start] in "([{'\"":
-            start += 1
-        elif text[end - 1] in ")]}":
+        elif _is_extra(text, text[end - 1], start, end):
             end -= 1
+        elif text[start] in "'\"" or _is_extra(text, text[start], start, end):
+            start += 1
         else:
             break
     return start, end
+
+
+def _is_extra(text: str, bracket: str, start: int, end: int) -> bool:
+    """Whether there are more of this bracket than of its partner."""
+    partner = _PARTNER.get(bracket)
+    return partner is not None and text.count(bracket, start, end) > text.count(partner, start, end)
 
 
 def _is_balanced(text: str) -> bool:

@@ -9,12 +9,13 @@ from digest.web.spans import Formula, Spans
 
 # No blank just inside a lone dollar and no digit after it: "$5 and $10" and "42.9%$ energy savings" are text.
 PATTERN = (
-    r"(?<!\\)(?:\$\$(?P<block>[^$]{1,500}?)\$\$|\$(?=\S)(?P<inline>[^$\n]{1,300}?)(?<=[^\s\\])\$(?!\d)"
+    r"(?<!\\)(?:\$\$(?P<block>[^$]{1,500}?)\$\$|\$(?=\S)(?P<inline>(?:[^$\n]|\n(?!\s*\n)){1,300}?)(?<=[^\s\\])\$(?!\d)"
     r"|\\\[(?P<bracket>.{1,500}?)\\\]|\\\((?P<round>.{1,300}?)\\\))"
 )
 _DELIMITED = re.compile(PATTERN, re.DOTALL)
 _NOT_WORDS = re.compile(r"\\(?:text|mbox|textrm|mathrm|operatorname|textbf|textit)\*?\{[^{}]*\}|\\[A-Za-z]+")
 _WORD = re.compile(r"(?<![A-Za-z_^{])[A-Za-z]{3,}(?![A-Za-z}(_^])")
+_LETTERS = re.compile(r"[A-Za-z]{3}")
 _PRICE = re.compile(r"\d[\d,.]*[ ]")
 _SIGNS = re.compile(r"[\\^_=<>]")
 
@@ -38,7 +39,7 @@ def formula_of(found: re.Match[str]) -> Formula | None:
     tex = found[kind].strip()
     if _reads_as_prose(tex, bracketed=kind in ("bracket", "round")):
         return None
-    if "\\" not in tex and _WORD.search(tex):
+    if "\\" not in tex and _LETTERS.search(tex):  # its dollars are there, its backslashes are not
         tex = restore(tex) or tex
     return Formula(tex, found[0], display=kind in ("block", "bracket"))
 

@@ -45,8 +45,9 @@ _RAISED = str.maketrans("′″‴†‡∗*∘⊤⊥♮", "′″‴†‡**°�
 _COMBINING = {"ˆ": "\u0302", "^": "\u0302", "˜": "\u0303", "~": "\u0303", "¯": "\u0304", "‾": "\u0304"}
 _COMBINING |= {"→": "\u20d7", "˙": "\u0307", "¨": "\u0308", "ˇ": "\u030c"}
 _SPACED = frozenset("=<>≤≥≠≈∼≃≅≡∝∈∉⊂⊆⊃⊇→←↦↔⇒⇔≜≪≫∣+−±∓×⋅·∪∩⊕⊗∧∨:")
-_OPENING = frozenset("([{⟨|‖,")
+_UNSPACED = _SPACED | frozenset("([{⟨|‖,")  # a sign after these belongs to what follows it
 _SCRIPT_LETTERS = "ℬℰℱℋℐℒℳℛℊℯℴ"  # the rest of their alphabet lies beyond the common plane
+_NAME = re.compile("[A-Za-z]{2}")  # of an operator; the letters of a product come one by one
 _ROOTS = {"3": "∛", "4": "∜"}
 
 
@@ -104,13 +105,16 @@ def unicode_text(tex: str) -> str | None:
 
 def _row(element: Element, spaced: bool = False) -> str:
     line = ""
-    for child in element:
+    for place, child in enumerate(element, 1):
         part = _part(child, spaced)
-        operator = spaced and child.tag == "mo"
-        if operator and part in _SPACED and line.strip() and line.rstrip()[-1] not in _OPENING | _SPACED:
+        if _NAME.match(part) and line[-1:].isalnum():
+            line += f" {part}"
+        elif not (spaced and child.tag == "mo"):
+            line += part
+        elif part == ",":
+            line += ", "
+        elif part in _SPACED and place < len(element) and line.strip() and line.rstrip()[-1] not in _UNSPACED:
             line = f"{line.rstrip()} {part} "
-        elif operator and part == ",":
-            line = f"{line}, "
         else:
             line += part
     return line

@@ -13,7 +13,7 @@ from markupsafe import Markup, escape
 from digest.identifiers import safe_url
 from digest.text import clean
 from digest.web import mathematics
-from digest.web.debris import formulas, glued_words, has_glued_words
+from digest.web.debris import formulas, glued_words, has_glued_words, may_hold_formulas
 from digest.web.delimiters import delimited
 from digest.web.markup import markdown_html
 from digest.web.spans import Formula, Link, Span, Spans, Tag, Verbatim, is_marked
@@ -23,9 +23,6 @@ from digest.web.text_links import addresses
 __all__ = ["inline", "markdown_html", "paragraphs", "plain"]
 
 _LONGEST = 20_000  # characters; an abstract has 1,920 at most, and what is longer is only escaped
-_GREEK_CALL = re.compile(
-    r"\((?:[^() ]{0,4})(?:alpha|beta|gamma|delta|epsilon|lambda|sigma|theta|kappa|omega)(?![A-Za-z])"
-)
 _HYPHENS = re.compile("--")  # faster than "in" for two equal letters
 _BLANK_LINE = re.compile(r"\n[ \t\r]*\n")
 
@@ -69,16 +66,12 @@ def plain(text: str) -> str:
 def _needs_reading(text: str) -> bool:
     """Whether anything in the text may be TeX; cheap, as most texts hold none."""
     return (
-        "\\" in text
-        or "$" in text
-        or "^" in text
-        or "_" in text
-        or "{" in text
+        "$" in text
         or "`" in text
         or "~" in text
-        or _HYPHENS.search(text) is not None
+        or may_hold_formulas(text)
         or has_glued_words(text)
-        or _GREEK_CALL.search(text) is not None
+        or _HYPHENS.search(text) is not None
     )
 
 
@@ -102,7 +95,7 @@ def _read(text: str) -> list[str | Span]:
 
 
 def _with_formulas(text: str, spans: Spans) -> str:
-    if not any(sign in text for sign in "^_\\{") and not _GREEK_CALL.search(text):
+    if not may_hold_formulas(text):
         return text
     parts, position = [], 0
     for start, end, tex in formulas(text):

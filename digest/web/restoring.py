@@ -17,7 +17,7 @@ GREEK = words(
 )
 _SYMBOLS = GREEK | words(
     "ell infty partial nabla hbar top bot perp dagger prime star ast circ natural emptyset Vert vert"
-    " sum prod int forall exists ldots cdots dots"
+    " sum prod int forall exists ldots cdots dots langle rangle lVert rVert"
 )
 _RELATIONS = words(
     "leq geq le ge neq ll gg approx sim simeq equiv propto in notin subset subseteq mid to rightarrow mapsto"
@@ -166,12 +166,13 @@ class _Reader:
         if self._next("open") != "{":
             raise _NotMathematics
         self._tokens.pop()
-        if self._next("letters") == "rm" or self._next("command") == "rm":
+        upright = "rm" in (self._next("letters"), self._next("command"))
+        if upright:
             self._tokens.pop()
         outer, self._small = self._small, True
-        inner = "".join(self.row("}"))
+        inner = "".join(self.row("}")).strip()
         self._small = outer
-        return f"{{{inner}}}"
+        return f"{{\\mathrm{{{inner}}}}}" if upright else f"{{{inner}}}"
 
     def _bracket(self, opening: str) -> str:
         if opening != "{":

@@ -48,7 +48,7 @@ _DEGREES = re.compile(
     r"[\\{^](?<=\d.)(?:(?<=\\)deg(?:ree)?s?(?![A-Za-z])|(?<=\{)\\deg(?:ree)?s?\}"
     r"|(?<=\^)(?:\\?circ(?![A-Za-z])|\{\\?circ\}))"
 )
-_NAME = re.compile(r"\\([A-Za-z]+)(?![A-Za-z{\[\\\d_])(?:\{\})?")
+_NAME = re.compile(r"\\([A-Za-z]+)(?![A-Za-z\[\\\d_]|\{(?!\}))(?:\{\})?")
 _SILENT = words("xspace noindent newline par smallskip medskip bigskip centering protect looseness")
 _SHORT = {"eg": "e.g.", "ie": "i.e.", "etc": "etc", "etal": "et al.", "wrt": "w.r.t.", "vs": "vs."}
 _ESCAPES = {r"\%": "%", r"\&": "&", r"\#": "#", r"\$": "$", r"\_": "_", r"\{": "{", r"\}": "}"}
