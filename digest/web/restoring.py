@@ -37,6 +37,7 @@ _GLUED = re.compile(
     "|leq|geq|neq|left|right|log|mathcal|mathbb|sqrt|ll(?= )"
     ")([A-Za-z]*)"
 )
+_COMPLEXITY = words("AC TC NC")
 _TO_SPACE = re.compile("(to|in)([A-Z])")
 _SPLIT_RELATIONS = words("le ge leq geq neq times cdot right")
 _TOKEN = re.compile(
@@ -119,11 +120,15 @@ class _Reader:
             return (f"\\{before} " if len(before) > 2 else before) + self._command(command)
         if arrow := _TO_SPACE.fullmatch(run):
             return f"\\{arrow[1]} {self._with_scripts(arrow[2], simple=True)}"
-        if len(run) == 2:
+        if len(run) == 2 and not self._is_name(run):
             return self._with_scripts(run, simple=False)
         if self._small or (len(run) < 11 and run != run.lower()):
             return self._with_scripts(f"\\mathrm{{{run}}}", simple=False)
         raise _NotMathematics
+
+    def _is_name(self, pair: str) -> bool:
+        """Whether two capitals are one name, as in TC^0, and no product, as in QK^top."""
+        return pair in _COMPLEXITY or (pair.isupper() and self._next("script") == "_")
 
     def _command(self, name: str) -> str:
         if name in _RELATIONS:

@@ -27,6 +27,8 @@ SEED_LINES = 1000  # the shared listings hold 1,420 different lines
         ("max{d_x,d_y}", r"\max \{d_x,d_y\}"),
         (r"\alpha_{\rm eq}", r"\alpha _{\mathrm{eq}}"),
         ("x^-1", "x^{-1}"),
+        ("TC^0", r"\mathrm{TC}^{0}"),
+        ("QK^T", "QK^T"),
         ("2^128", "2^{128}"),
     ],
 )
