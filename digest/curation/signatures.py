@@ -105,7 +105,7 @@ def learn_vocabulary(texts: Iterable[Text]) -> Vocabulary:
     del papers[""]
     size = len(texts).bit_length()
     # Whole octaves here too: one paper more seldom changes what says something.
-    most = min(max(4, 1 << size >> 2), _MOST)
+    most = min(max(4, 1 << size >> 1), _MOST)
     spread = {term: n.bit_length() for term, n in sorted(papers.items()) if _FEWEST <= n <= most}
     return Vocabulary(tuple(spread), bytes(spread.values()), size)
 
