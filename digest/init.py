@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from datetime import date
 from pathlib import Path
 
+from digest.files import replace_file
 from digest.problems import DigestError, Problem
 from digest.starter import install_source, starter_files
 from digest.text import one_line
@@ -16,21 +18,18 @@ def init_digest(folder: Path, title: str | None, today: date) -> tuple[list[str]
     made: list[str] = []
     kept: list[str] = []
     for path, content in starter_files(name or "Paper Digest", today, install_source()):
-        target = folder / path
-        try:
-            target.parent.mkdir(parents=True, exist_ok=True)
-            with target.open("xb") as file:
-                file.write(content)
-            made.append(path)
-        except FileExistsError:
+        if os.path.lexists(folder / path):  # also a link that leads nowhere is somebody's
             kept.append(path)
-        except OSError as error:
-            raise DigestError(
-                Problem(
-                    str(target),
-                    0,
-                    f"cannot be written: {error.strerror}",
-                    "choose a folder that is yours to write",
-                )
-            ) from None
+        else:
+            _write(folder / path, content)
+            made.append(path)
     return made, kept
+
+
+def _write(path: Path, content: bytes) -> None:
+    try:
+        replace_file(path, content)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        hint = "choose a folder that is yours to write"
+        raise DigestError(Problem(str(path), 0, f"cannot be written: {reason}", hint)) from None
