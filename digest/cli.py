@@ -97,7 +97,7 @@ def _as_day(_ctx: click.Context, _parameter: click.Parameter, value: str | None)
 @click.argument("folder", type=click.Path(file_okay=False), metavar="DIR")
 @click.option("--title", help="The digest's name.")
 def init(folder: str, title: str | None) -> None:
-    """Make a new digest in DIR; files that are there already stay as they are."""
+    """Make a new digest in DIR; what is there already stays."""
     from pathlib import Path
 
     from digest.init import init_digest
@@ -120,7 +120,7 @@ def init(folder: str, title: str | None) -> None:
 def add(
     ctx: click.Context, files: tuple[str, ...], day: date | None, format_name: str | None, strict: bool
 ) -> None:
-    """Read listings into the store; FILE may be - for standard input."""
+    """Read listings into the store; - is standard input."""
     import sys
 
     from digest.pipeline import Input, add_listings, read_input
@@ -205,7 +205,7 @@ def _progress(doing: str) -> Callable[[int, int], None] | None:
 @click.option("--host", default="127.0.0.1", show_default=True, metavar="ADDRESS")
 @click.pass_context
 def serve(ctx: click.Context, port: int, host: str) -> None:
-    """Build, serve, build again on every change, and reload the browser."""
+    """Build, serve, and build again on every change."""
     from digest.serve import serve_digest
 
     serve_digest(_digest(ctx), host, port)
@@ -230,7 +230,7 @@ def export(ctx: click.Context, format_name: str, topic: str | None, issue: str |
 @click.option("-o", "--output", metavar="DIR", help="The built site to check; else as digest.toml says.")
 @click.pass_context
 def check(ctx: click.Context, output: str | None) -> None:
-    """Say everything that is wrong with the content, the configuration and the built site."""
+    """Say what is wrong with content, settings and site."""
     from digest.reports import check_digest
 
     problems = check_digest(_digest(ctx), output)
@@ -254,7 +254,7 @@ def stats(ctx: click.Context) -> None:
 @click.argument("paper_id", required=False, metavar="[ID]")
 @click.pass_context
 def topics(ctx: click.Context, paper_id: str | None) -> None:
-    """List the topics; with a paper's ID, say why it is in each of its own."""
+    """List the topics, or say why a paper is in its own."""
     from digest.reports import list_topics, why_topics
 
     digest = _digest(ctx)
