@@ -17,9 +17,8 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TypeAlias
 
-from digest.library.join import Fact, dois_of, join, longest, names_of, titles_of
+from digest.library.join import Fact, dois_of, join, longest, titles_of
 from digest.library.kinship import Work, akin
-from digest.library.naming import slug_of
 from digest.model import Record
 
 _Rank: TypeAlias = tuple[bool, str, bool, str, int]
@@ -123,6 +122,5 @@ class _Works:
 
     def _describe(self, work: int, fresh: bool) -> Work:
         facts = list(self._facts(work))
-        names = {name for fact in facts for name in names_of(fact) or {slug_of(fact.title)}}
         abstract = longest([fact.abstract for fact in facts])
-        return Work(tuple(sorted(self.titles[work])), abstract, tuple(sorted(names)), fresh)
+        return Work(tuple(sorted(self.titles[work])), abstract, fresh)

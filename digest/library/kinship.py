@@ -1,8 +1,8 @@
 """Works whose titles are nearly equal: which of them are one, by what else they say.
 
 Two works are akin if their folded titles agree by 90 % and name the same numbers, and if their abstracts
-agree or they go by the same id. Only works that share the beginning of a title, of an abstract, or an id
-are compared, so the cost does not grow with the square of the store.
+agree. Only works that share the beginning of a title or of an abstract are compared, so the cost does not
+grow with the square of the store.
 """
 
 from __future__ import annotations
@@ -22,7 +22,6 @@ _TITLE_START = 10  # folded letters
 _ABSTRACT_START = 32
 _ABSTRACT_LEAST = 80  # folded letters; what is shorter may be boilerplate
 _ABSTRACT_MOST = 600
-_NAME_MOST = 72  # longer slugs may have been cut, and then say less than the title
 _DIGITS = re.compile(r"\d+")
 
 _Block: TypeAlias = tuple[str, tuple[str, ...], str]
@@ -30,20 +29,19 @@ _Member: TypeAlias = tuple[int, str]  # a work's place, and one of its titles
 
 
 class Work(Struct, frozen=True):
-    """What is compared: every folded title, the abstract, the ids; `fresh` if it was not compared before."""
+    """What is compared: every folded title, and the abstract; `fresh` if it was not compared before."""
 
     titles: tuple[str, ...]
     abstract: str
-    names: tuple[str, ...]
     fresh: bool
 
 
 def akin(works: Sequence[Work]) -> list[tuple[int, int]]:
     """The places of each two works that are one, a fresh one among them; in order, each pair once."""
     pairs: set[tuple[int, int]] = set()
-    for (kind, _, _), members in _blocks(works).items():
+    for members in _blocks(works).values():
         for one, other in _near(members, works):
-            if kind == "name" or _agree(works[one].abstract, works[other].abstract):
+            if _agree(works[one].abstract, works[other].abstract):
                 pairs.add((min(one, other), max(one, other)))
     return sorted(pairs)
 
@@ -60,14 +58,10 @@ def _blocks(works: Sequence[Work]) -> dict[_Block, list[_Member]]:
 
 def _keys(work: Work) -> Iterator[tuple[_Block, str]]:
     opening = _opening(work.abstract)
-    for title in work.titles:
+    for title in work.titles if opening else ():
         numbers = tuple(_DIGITS.findall(title))  # "GPT-3" and "GPT-4", 2023 and 2024 are different works
-        if opening:
-            yield ("title", numbers, title[:_TITLE_START]), title
-            yield ("abstract", numbers, opening), title
-        for name in work.names:
-            if len(name) <= _NAME_MOST:
-                yield ("name", numbers, name), title
+        yield ("title", numbers, title[:_TITLE_START]), title
+        yield ("abstract", numbers, opening), title
 
 
 def _near(members: Sequence[_Member], works: Sequence[Work]) -> Iterator[tuple[int, int]]:

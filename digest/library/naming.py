@@ -17,7 +17,7 @@ def new_id(paper: Paper, taken: Container[str]) -> str:
     return next(name for name in _names(paper) if name not in taken)
 
 
-def slug_of(title: str, most: int = 0) -> str:
+def _slug(title: str, most: int) -> str:
     """The title in ASCII letters, digits and hyphens, cut between words; empty if it has none of them."""
     from slugify import slugify
 
@@ -25,9 +25,9 @@ def slug_of(title: str, most: int = 0) -> str:
 
 
 def _names(paper: Paper) -> Iterator[str]:
-    slug = slug_of(paper.title, _LONGEST)
+    slug = _slug(paper.title, _LONGEST)
     if address(slug) == slug:
         yield slug
     for number in count():
         mark = id_hash(f"{paper.title}|{paper.arxiv_id}|{paper.doi}|{number}")
-        yield "-".join(filter(None, [slug_of(paper.title, _WITH_HASH), mark]))
+        yield "-".join(filter(None, [_slug(paper.title, _WITH_HASH), mark]))

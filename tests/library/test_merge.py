@@ -44,8 +44,18 @@ def test_a_slug_that_is_taken_gets_a_hash():
 
 
 def test_an_id_stays_when_a_better_one_is_found():
-    (found,) = added([record("Kelp")], [record("Kelp", arxiv_id="2610.00001", id="ours")])
+    merged = merge_records(added([record("Kelp")]), [record("Kelp", arxiv_id="2610.00001", id="ours")])
+    (found,) = merged.papers
     assert (found.id, found.aliases) == ("kelp", ("2610.00001", "ours"))
+    assert not merged.problems
+
+
+def test_an_alias_is_not_given_to_another_paper():
+    known = paper("kelp", "Tidal memory", aliases=("ours",))
+    merged = merge_records([known], [record("A grammar of violins", id="ours")])
+    assert {known, *merged.papers} == {*merged.papers}
+    assert [found.id for found in merged.papers] == ["a-grammar-of-violins", "kelp"]
+    assert len(merged.problems) == 1
 
 
 def test_of_two_works_with_one_id_the_second_gets_another_and_this_is_said():

@@ -275,6 +275,7 @@ def test_a_save_stopped_at_any_step_leaves_every_paper_readable_and_can_be_repea
         assert len({known.id for known in papers}) == len(papers)
         save_papers(folder, AFTER, SHOWN)
         assert {*load(folder)} == {*AFTER}
+        assert sum(text.count(b"\n") for text in files(folder).values()) == len(AFTER)
         assert all(name.endswith(".jsonl") and not name.startswith(".") for name in files(folder))
         if not stopped:
             break
