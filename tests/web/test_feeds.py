@@ -27,7 +27,8 @@ from digest.text import clean
 from digest.web.feed_content import MOST_ISSUE, NO_ABSTRACT, absolute, byline
 from digest.web.feed_items import FeedItem, issue_item, paper_items
 from digest.web.feeds import EMPTY_SINCE, Feed, atom, json_feed, rss
-from digest.web.pages import Card, DayGroup, Head, IssuePage, TopicTag
+from digest.web.pages import Head, IssuePage
+from digest.web.parts import Card, DayGroup, TopicTag
 
 BASE = "https://me.example.org/my-digest/"
 DAY = date(2026, 11, 20)

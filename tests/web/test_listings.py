@@ -25,7 +25,8 @@ from digest.web.listings import (
     robots,
     sitemap,
 )
-from digest.web.pages import Card, DayGroup, Head, IssuePage, TopicTag
+from digest.web.pages import Head, IssuePage
+from digest.web.parts import Card, DayGroup, TopicTag
 
 BASE = "https://me.example.org/my-digest/"
 DAY = date(2026, 11, 20)
