@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from digest.address import address
 from digest.model import Curated, Entry, Topic, TopicMatch
 from digest.periods import label
-from digest.web.pages import Card, FeedLink, Link, PaperLink, TopicTag
+from digest.web.parts import Card, FeedLink, Link, PaperLink, TopicTag
 
 ALL_FEED = FeedLink("All papers", "feeds/all")
 TRENDING_FEED = FeedLink("Trending papers", "feeds/trending")
@@ -38,15 +38,20 @@ def issue_link(period: str) -> Link:
     return Link(label(period), issue_href(period))
 
 
+ToHtml = Callable[[str, str], str]  # Markdown, and what the ids in its HTML begin with
+
+
 class Catalogue:
     """Looks up what pages show of a paper, a topic or an issue."""
 
-    def __init__(self, curated: Curated, to_html: Callable[[str], str]):
+    def __init__(self, curated: Curated, to_html: ToHtml):
         self.curated = curated
+        self.to_html = to_html
         self.entries = {entry.paper.id: entry for entry in curated.entries}
         self.topics = {shelf.topic.slug: shelf.topic for shelf in curated.shelves}
+        self.narrower = _by_parent(self.topics.values())
         self.hrefs = {slug: topic_href(slug) for slug in self.topics}
-        self.cards = {id: self._card(entry, to_html) for id, entry in self.entries.items()}
+        self.cards = {id: self._card(entry) for id, entry in self.entries.items()}
         self.links = {
             id: PaperLink(id, entry.paper.title, self.cards[id].href) for id, entry in self.entries.items()
         }
@@ -67,11 +72,20 @@ class Catalogue:
         """A topic's feed."""
         return FeedLink(self.topics[slug].name, f"{self.hrefs[slug]}feed")
 
-    def _card(self, entry: Entry, to_html: Callable[[str], str]) -> Card:
-        note = to_html(entry.note.body) if entry.note and entry.note.body else ""
+    def _card(self, entry: Entry) -> Card:
+        note = self.to_html(entry.note.body, f"{entry.address}-") if entry.note and entry.note.body else ""
         tags = tuple([self._tag(match) for match in entry.topics if match.slug in self.topics])
         return Card(entry.paper, paper_href(entry), tags, note)
 
     def _tag(self, match: TopicMatch) -> TopicTag:
         topic = self.topics[match.slug]
         return TopicTag(topic.slug, topic.name, self.hrefs[topic.slug], match.terms, match.given)
+
+
+def _by_parent(topics: Iterable[Topic]) -> dict[str, tuple[Topic, ...]]:
+    """The topics just below each that has some."""
+    found: dict[str, list[Topic]] = {}
+    for topic in topics:
+        if topic.parent:
+            found.setdefault(topic.parent, []).append(topic)
+    return {slug: tuple(below) for slug, below in found.items()}

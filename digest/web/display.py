@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 from urllib.parse import quote_plus
 
+from markupsafe import Markup
+
 from digest.identifiers import safe_url
 from digest.model import Paper
-from digest.periods import long_day, short_day
+from digest.periods import bounds, kind_of, label, long_day, short_day
 from digest.text import excerpt
-from digest.web.charts import bars
-from digest.web.pages import Link
+from digest.web.charts import sparkline, week_chart
+from digest.web.parts import Link
 
+SEPARATOR = "\u00a0· "  # a line may end with the dot, and does not begin with it
+_PARAGRAPH = re.compile(r"<p>.*?</p>", re.DOTALL)
 _NAMED_AUTHORS = 3  # in a list; a paper's own page names all
 
 
@@ -33,11 +38,34 @@ def counted(number: int, noun: str) -> str:
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
-def rest_of(text: str) -> str:
-    """What of a text its excerpt leaves out, or nothing where the excerpt is the whole."""
-    line = " ".join(text.split())
-    start = excerpt(text)
-    return "" if start == line else text
+def facts(paper: Paper) -> str:
+    """`20 Nov 2026 · 12 votes · 3 comments`: what of these is known, for a line below a title."""
+    known = (
+        short_day(paper.published) if paper.published else "",
+        counted(paper.votes, "vote") if paper.votes is not None else "",
+        counted(paper.comments, "comment") if paper.comments else "",
+    )
+    return SEPARATOR.join(filter(None, known))
+
+
+def brief_label(period: str) -> str:
+    """An issue's name where its year is plain: `Fri 20 Nov`, `Week 47`, `November`."""
+    first, _ = bounds(period)
+    kind = kind_of(period)
+    if kind == "week":
+        return f"Week {int(period[6:])}"
+    return f"{first:%a} {first.day} {first:%b}" if kind == "day" else f"{first:%B}"
+
+
+def full_day(day: date) -> str:
+    """`Friday, 20 November 2026`."""
+    return label(day.isoformat())
+
+
+def first_paragraph(html: str) -> Markup:
+    """The first paragraph of our own HTML; nothing where it has none."""
+    found = _PARAGRAPH.search(html)
+    return Markup(found[0] if found else "")
 
 
 def links_out(paper: Paper) -> tuple[Link, ...]:
@@ -75,14 +103,17 @@ def _safe_href(href: str) -> str:
 
 FILTERS: Mapping[str, Callable[..., Any]] = {
     "byline": byline,
+    "facts": facts,
     "counted": counted,
+    "first_paragraph": first_paragraph,
     "excerpt": excerpt,
-    "rest": rest_of,
     "links_out": links_out,
     "searches": searches,
+    "full_day": full_day,
     "long_day": long_day,
     "short_day": short_day,
     "iso": _iso,
-    "bars": bars,
+    "sparkline": sparkline,
+    "week_chart": week_chart,
     "safe_href": _safe_href,
 }

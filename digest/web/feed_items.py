@@ -29,7 +29,8 @@ from digest.web.feed_content import (
     names_of,
     paper_html,
 )
-from digest.web.pages import Card, IssuePage
+from digest.web.pages import IssuePage
+from digest.web.parts import Card
 from digest.web.prose import plain
 
 _NOON = time(12, tzinfo=UTC)  # the same day from Honolulu to Auckland, and so is ten o'clock

@@ -11,7 +11,8 @@ import msgspec
 from msgspec import Struct
 
 from digest.text import one_line
-from digest.web.pages import Card, IssuePage
+from digest.web.pages import IssuePage
+from digest.web.parts import Card
 
 SITEMAP_MOST = 50_000  # addresses in one file, by the sitemap protocol
 _SITEMAP_NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"

@@ -1,8 +1,9 @@
 """The page kinds: one value for each kind of page, holding everything that its template may read.
 
-This is the contract with themes. A page of kind `PaperPage` is rendered by `paper.html`, and so on
-(`TEMPLATES`). Texts are raw: templates escape them, and render mathematics with the filters of
-`web/theme.py`. Hrefs are paths from the site's root without a leading slash; `url` makes them whole.
+This is the contract with themes, whose parts are in `parts.py`. A page of kind `PaperPage` is rendered by
+`paper.html`, and so on (`TEMPLATES`). Texts are raw: templates escape them, and render mathematics with the
+filters of `web/theme.py`. Hrefs are paths from the site's root without a leading slash; `url` makes them
+whole.
 """
 
 from __future__ import annotations
@@ -13,81 +14,19 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
-from digest.hashing import digest_of
-from digest.model import Paper
-
-
-class Link(Struct, frozen=True):
-    """Somewhere to go, and what it is called."""
-
-    label: str
-    href: str
-
-
-class FeedLink(Struct, frozen=True):
-    """A feed in its three formats: `href` + `.rss`, `.atom`, `.json`."""
-
-    label: str
-    href: str
-
-
-class PaperLink(Struct, frozen=True):
-    """A paper by its title alone."""
-
-    id: str
-    title: str
-    href: str
-
-
-class TopicTag(Struct, frozen=True):
-    """A topic as a paper carries it; `terms` are the words that earned it, none where it was given."""
-
-    slug: str
-    name: str
-    href: str
-    terms: tuple[str, ...]
-    given: bool
-
-
-class Card:
-    """A paper as lists and its own page show it; equal content has an equal `key`."""
-
-    __slots__ = ("href", "key", "note", "paper", "topics")
-
-    def __init__(self, paper: Paper, href: str, topics: tuple[TopicTag, ...], note: str):
-        self.paper = paper
-        self.href = href
-        self.topics = topics
-        self.note = note  # the editor's word, HTML that has been sanitised
-        self.key = digest_of((paper, href, topics, note))
-
-
-class DayGroup(Struct, frozen=True):
-    """The papers of one listing day within a longer list."""
-
-    day: date
-    href: str
-    cards: tuple[Card, ...]
-
-
-class Counted(Struct, frozen=True):
-    """A link with how many papers lie behind it."""
-
-    label: str
-    href: str
-    count: int
-
-
-class TopicSummary(Struct, frozen=True):
-    """A topic on the front page and in the list of topics; `weekly` counts its last twelve weeks' papers."""
-
-    slug: str
-    name: str
-    description: str
-    href: str
-    count: int
-    weekly: tuple[int, ...]
-    parent: str | None
+from digest.web.parts import (
+    ArchiveYear,
+    Card,
+    Counted,
+    DayGroup,
+    DayTitles,
+    FeedLink,
+    Link,
+    MenuLink,
+    PageStep,
+    PaperLink,
+    TopicSummary,
+)
 
 
 class Head(Struct, frozen=True, kw_only=True):
@@ -108,13 +47,16 @@ class FrontPage(Struct, frozen=True, kw_only=True):
     issue: Link | None  # the latest day's; none in an empty digest
     issue_day: date | None
     issue_count: int
-    introduction: str  # HTML
+    introduction_title: str
+    introduction: str  # HTML: the first paragraph alone
+    introduction_goes_on: bool  # whether the issue's page has more of it
     lead: tuple[Card, ...]  # the issue's ten hottest, hottest first
     rest: tuple[Card, ...]  # at most fifty more, as titles
-    trending: tuple[Card, ...]
+    earlier: tuple[DayTitles, ...]  # the days before, where the issue has fewer than ten papers
+    trending: tuple[Card, ...]  # ten at most; five where no votes are known
     trends_by_votes: bool
-    topics: tuple[TopicSummary, ...]
-    days: tuple[Counted, ...]  # the last seven that have papers, newest first
+    topics: tuple[TopicSummary, ...]  # those that have papers, by name; the thirty fullest at most
+    days: tuple[Counted, ...]  # the last seven that have papers, newest first, by short names
 
 
 class PaperPage(Struct, frozen=True, kw_only=True):
@@ -142,9 +84,11 @@ class IssuePage(Struct, frozen=True, kw_only=True):
     groups: tuple[DayGroup, ...]
     previous: Link | None
     next: Link | None
-    wider: tuple[Link, ...]  # the week and month that hold a day, the month of a week
+    wider: tuple[Link, ...]  # the week and month that hold a day, the months of a week
     page: int
     pages: int
+    within: tuple[Counted, ...] = ()  # the days of a week, the weeks of a month
+    steps: tuple[PageStep | None, ...] = ()  # nine at most; none stands for pages left out
 
 
 class TopicPage(Struct, frozen=True, kw_only=True):
@@ -153,9 +97,11 @@ class TopicPage(Struct, frozen=True, kw_only=True):
     head: Head
     slug: str
     name: str
-    description: str
+    home: str  # href of the newest page
+    description: str  # on the newest page only, as are the next three
     parent: Link | None
-    neighbours: tuple[Link, ...]
+    children: tuple[Link, ...]
+    neighbours: tuple[Link, ...]  # those that share its parent
     trending: tuple[PaperLink, ...]  # on the newest page only
     trends_by_votes: bool
     weekly: tuple[tuple[str, int], ...]  # ISO week and papers, oldest first; on the newest page only
@@ -171,38 +117,7 @@ class TopicsPage(Struct, frozen=True, kw_only=True):
     """`/topics/`: every topic."""
 
     head: Head
-    topics: tuple[TopicSummary, ...]
-
-
-class ArchiveDay(Struct, frozen=True):
-    """A day of the archive's calendar; `href` is empty on a day without an issue."""
-
-    day: date
-    count: int
-    level: int  # 0 for none to 4 for the fullest days
-    href: str
-
-
-class ArchiveWeek(Struct, frozen=True):
-    """A row of a month: the ISO week's issue, and Monday to Sunday; days of other months are none."""
-
-    week: Counted
-    days: tuple[ArchiveDay | None, ...]
-
-
-class ArchiveMonth(Struct, frozen=True):
-    """A month of the archive that has papers."""
-
-    month: Counted
-    weeks: tuple[ArchiveWeek, ...]
-
-
-class ArchiveYear(Struct, frozen=True):
-    """A year of the archive, its newest month first."""
-
-    year: int
-    count: int
-    months: tuple[ArchiveMonth, ...]
+    topics: tuple[TopicSummary, ...]  # by name, each followed by the narrower ones
 
 
 class ArchivePage(Struct, frozen=True, kw_only=True):
@@ -241,7 +156,7 @@ class Site(Struct, frozen=True, kw_only=True):
     language: str
     base_url: str  # absolute, with a slash at its end
     base_path: str  # the path of base_url: "/" or "/my-digest/"
-    menu: tuple[Link, ...]
+    menu: tuple[MenuLink, ...]
     pages: tuple[Link, ...]  # the curator's own
     style: str  # href of the style sheet, with its content's hash
     scripts: tuple[str, ...]

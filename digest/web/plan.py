@@ -14,18 +14,24 @@ from digest.hashing import digest_of, digest_of_bytes
 from digest.model import Curated, PlainPage
 from digest.web.artifacts import Artifact, Rank
 from digest.web.catalogue import Catalogue
-from digest.web.pages import TEMPLATES, Link, Page, Site, page_bytes
+from digest.web.pages import TEMPLATES, Page, Site, page_bytes
+from digest.web.parts import Link, MenuLink
 from digest.web.plan_archive import archive_page
 from digest.web.plan_feeds import feed_artifacts, listing_artifacts
-from digest.web.plan_lists import issue_pages, page_path, topic_pages, topic_summaries, topics_page
+from digest.web.plan_lists import issue_pages, page_path
 from digest.web.plan_pages import front_page, missing_page, paper_pages, plain_page, redirect_page
+from digest.web.plan_topics import topic_pages, topic_summaries, topics_page
 from digest.web.prose import markdown_html
 from digest.web.theme import STYLE_PATH, Renderer, Theme
 
 GENERATOR = "Paper Digest"
 _THEME_SCRIPT = "assets/theme.js"  # runs before the first paint; the theme's other scripts are deferred
 
-_MENU = (Link("Today", ""), Link("Topics", "topics/"), Link("Archive", "archive/"))
+_MENU = (
+    MenuLink("today", "Today", ""),
+    MenuLink("topics", "Topics", "topics/"),
+    MenuLink("archive", "Archive", "archive/"),
+)
 _RANKS = {"paper.html": Rank.PAPER, "redirect.html": Rank.PAPER, "front.html": Rank.FRONT}
 
 
@@ -42,7 +48,7 @@ class SiteInput(Struct, frozen=True):
 
 def plan_site(given: SiteInput) -> list[Artifact]:
     """Every file of the site; nothing is rendered yet."""
-    catalogue = Catalogue(given.curated, lambda text: str(markdown_html(text)))
+    catalogue = Catalogue(given.curated, lambda text, prefix: str(markdown_html(text, id_prefix=prefix)))
     assets = list(_assets(given.theme))
     site = _site(given, assets)
     planner = _PagePlanner(given, site)

@@ -9,7 +9,8 @@ from datetime import date
 from digest.periods import label, month_of, week_of
 from digest.web.catalogue import ALL_FEED, ISSUE_FEEDS, Catalogue, issue_href
 from digest.web.display import counted
-from digest.web.pages import ArchiveDay, ArchiveMonth, ArchivePage, ArchiveWeek, ArchiveYear, Counted, Head
+from digest.web.pages import ArchivePage, Head
+from digest.web.parts import ArchiveDay, ArchiveMonth, ArchiveWeek, ArchiveYear, Counted
 
 _LEVELS = 4  # shades of a day
 _MONDAY_FIRST = Calendar(firstweekday=0)
@@ -49,6 +50,7 @@ def _month(year: int, month: int, days: Counter[date], weeks: Counter[str]) -> A
     most = max(days.values())
     rows = tuple(
         ArchiveWeek(
+            row[0].isocalendar().week,
             _counted(week_of(row[0]), weeks[week_of(row[0])]),
             tuple(_day(day, days[day], most) if day.month == month else None for day in row),
         )

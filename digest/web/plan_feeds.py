@@ -25,7 +25,8 @@ from digest.web.listings import (
     robots,
     sitemap,
 )
-from digest.web.pages import Card, FeedLink, IssuePage, Page, PaperPage, Site, page_bytes
+from digest.web.pages import IssuePage, Page, PaperPage, Site, page_bytes
+from digest.web.parts import Card, FeedLink
 from digest.web.plan_lists import issue_pages
 
 _FORMATS: tuple[tuple[str, Callable[[formats.Feed], bytes]], ...] = (

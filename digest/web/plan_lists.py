@@ -1,28 +1,22 @@
-"""The list pages: issues of a day, week or month, and topics, each in pages of fifty papers."""
+"""Issues of a day, week or month, in pages of fifty papers; and what all lists of papers share."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
-from datetime import date, timedelta
 from itertools import groupby
 
-from digest.model import Issue, TopicShelf
-from digest.periods import bounds, kind_of, label, month_of, week_of
-from digest.web.catalogue import (
-    ALL_FEED,
-    ISSUE_FEEDS,
-    TRENDING_FEED,
-    Catalogue,
-    issue_href,
-    issue_link,
-)
-from digest.web.display import counted
-from digest.web.pages import Card, DayGroup, Head, IssuePage, Link, TopicPage, TopicsPage, TopicSummary
-from digest.web.prose import markdown_html
+from digest.model import Issue
+from digest.periods import bounds, day_of, kind_of, label, month_of, week_of
+from digest.web.catalogue import ALL_FEED, ISSUE_FEEDS, Catalogue, issue_href, issue_link
+from digest.web.display import brief_label, counted
+from digest.web.pages import Head, IssuePage
+from digest.web.parts import Card, Counted, DayGroup, Link, PageStep
 
 PER_PAGE = 50  # papers in full on one page
-CHART_WEEKS = 12
-_TRENDING_IN_TOPIC = 5
+_NEAR_STEPS = 2  # page numbers on each side of the current one
+_ALL_STEPS = 9  # up to here no page number is left out
+_SHORTER = {"week": day_of, "month": week_of}  # the periods that a longer one is made of
 
 
 def group_by_day(cards: Sequence[Card]) -> tuple[DayGroup, ...]:
@@ -38,176 +32,95 @@ def page_path(base: str, page: int) -> str:
     return f"{base}page/{page}/"
 
 
+def page_steps(home: str, page: int, pages: int) -> tuple[PageStep | None, ...]:
+    """The ends, the pages around the current one, and none for each run left out; nothing for a single page.
+
+    >>> [step and step.number for step in page_steps("", 6, 200)]
+    [1, None, 4, 5, 6, 7, 8, None, 200]
+    """
+    if pages == 1:
+        return ()
+    if pages <= _ALL_STEPS:
+        numbers: list[int | None] = list(range(1, pages + 1))
+    else:
+        # At an end the window is wider by what the other side lacks, so that the row keeps its length.
+        first = min(max(3, page - _NEAR_STEPS), pages - 6)
+        middle = range(first, first + 5)
+        numbers = [1, 2 if first == 3 else None, *middle, pages - 1 if first == pages - 6 else None, pages]
+    return tuple(PageStep(number, _step_href(home, number, page)) if number else None for number in numbers)
+
+
+def _step_href(home: str, number: int, page: int) -> str:
+    if number == page:
+        return ""
+    return home if number == 1 else page_path(home, number)
+
+
 def issue_pages(catalogue: Catalogue, issue: Issue) -> Iterator[IssuePage]:
     """An issue's pages, in listing order."""
     kind = kind_of(issue.period)
     home, name = issue_href(issue.period), label(issue.period)
     pages = max(1, -(-len(issue.entries) // PER_PAGE))
-    introduction = issue.introduction
+    wider, within = _wider(catalogue, issue, kind), _within(catalogue, issue, kind)
     for page in range(1, pages + 1):
         first = (page - 1) * PER_PAGE
         cards = catalogue.cards_of(issue.entries[first : first + PER_PAGE])
+        title, text = _introduction(catalogue, issue) if page == 1 else ("", "")
         yield IssuePage(
-            head=Head(
-                title=name if page == 1 else f"{name}, page {page}",
-                description=f"{counted(len(issue.entries), 'paper')}, led by “{cards[0].paper.title}”."
-                if cards
-                else name,
-                path=home if page == 1 else page_path(home, page),
-                feeds=(ISSUE_FEEDS[kind], ALL_FEED),
-                section="archive",
-            ),
+            head=_issue_head(issue, kind, name if page == 1 else f"{name}, page {page}", page, cards),
             period=issue.period,
             kind=kind,
             label=name,
-            introduction_title=introduction.title if introduction and page == 1 else "",
-            introduction=str(markdown_html(introduction.body)) if introduction and page == 1 else "",
+            introduction_title=title,
+            introduction=text,
             count=len(issue.entries),
             first=first + 1,
             groups=group_by_day(cards),
             previous=issue_link(issue.previous) if issue.previous else None,
             next=issue_link(issue.next) if issue.next else None,
-            wider=_wider(issue.period, kind),
+            wider=wider,
             page=page,
             pages=pages,
+            within=within,
+            steps=page_steps(home, page, pages),
         )
 
 
-def _wider(period: str, kind: str) -> tuple[Link, ...]:
-    """The week and month that hold a day; the month in which a week's Thursday lies."""
-    first, _ = bounds(period)
-    if kind == "day":
-        return (issue_link(week_of(first)), issue_link(month_of(first)))
-    return ()
-
-
-def topic_pages(catalogue: Catalogue, shelf: TopicShelf) -> Iterator[TopicPage]:
-    """A topic's newest page, then its full older ones, numbered from the oldest."""
-    full = max(0, len(shelf.entries) // PER_PAGE - 1)
-    yield _newest_page(catalogue, shelf, full)
-    for page in range(1, full + 1):
-        yield _older_page(catalogue, shelf, page)
-
-
-def _newest_page(catalogue: Catalogue, shelf: TopicShelf, full: int) -> TopicPage:
-    topic, home = shelf.topic, catalogue.hrefs[shelf.topic.slug]
-    newest = shelf.entries[full * PER_PAGE :][::-1]
-    return TopicPage(
-        head=_topic_head(catalogue, shelf, topic.name, home),
-        slug=topic.slug,
-        name=topic.name,
-        description=topic.description,
-        parent=_parent(catalogue, shelf),
-        neighbours=_neighbours(catalogue, shelf),
-        trending=catalogue.links_of(_trending_in(catalogue, shelf)),
-        trends_by_votes=catalogue.curated.trends_by_votes,
-        weekly=weekly_counts(catalogue, shelf, CHART_WEEKS),
-        count=len(shelf.entries),
-        groups=group_by_day(catalogue.cards_of(newest[:PER_PAGE])),
-        titles=catalogue.links_of(newest[PER_PAGE:]),
-        newer=None,
-        older=Link("Older papers", page_path(home, full)) if full else None,
-        page=None,
-    )
-
-
-def _older_page(catalogue: Catalogue, shelf: TopicShelf, page: int) -> TopicPage:
-    """A full page: it says nothing that a later paper would change."""
-    topic, home = shelf.topic, catalogue.hrefs[shelf.topic.slug]
-    ids = shelf.entries[(page - 1) * PER_PAGE : page * PER_PAGE][::-1]
-    return TopicPage(
-        head=_topic_head(catalogue, shelf, f"{topic.name}, page {page}", page_path(home, page)),
-        slug=topic.slug,
-        name=topic.name,
-        description="",
-        parent=None,
-        neighbours=(),
-        trending=(),
-        trends_by_votes=False,
-        weekly=(),
-        count=None,
-        groups=group_by_day(catalogue.cards_of(ids)),
-        titles=(),
-        newer=Link("Newer papers", page_path(home, page + 1)),
-        older=Link("Older papers", page_path(home, page - 1)) if page > 1 else None,
-        page=page,
-    )
-
-
-def _topic_head(catalogue: Catalogue, shelf: TopicShelf, title: str, path: str) -> Head:
+def _issue_head(issue: Issue, kind: str, title: str, page: int, cards: Sequence[Card]) -> Head:
+    home = issue_href(issue.period)
+    led = f", led by “{cards[0].paper.title}”" if cards else ""
     return Head(
         title=title,
-        description=shelf.topic.description or f"Papers on {shelf.topic.name}.",
-        path=path,
-        feeds=(catalogue.topic_feed(shelf.topic.slug), ALL_FEED),
-        section="topics",
+        description=f"{counted(len(issue.entries), 'paper')}{led}.",
+        path=home if page == 1 else page_path(home, page),
+        feeds=(ISSUE_FEEDS[kind], ALL_FEED),
+        section="archive",
     )
 
 
-def _parent(catalogue: Catalogue, shelf: TopicShelf) -> Link | None:
-    parent = catalogue.topics.get(shelf.topic.parent or "")
-    return catalogue.topic_link(parent) if parent else None
+def _introduction(catalogue: Catalogue, issue: Issue) -> tuple[str, str]:
+    """The title and the HTML of the editor's introduction."""
+    given = issue.introduction
+    return (given.title, catalogue.to_html(given.body, "introduction-")) if given else ("", "")
 
 
-def _neighbours(catalogue: Catalogue, shelf: TopicShelf) -> tuple[Link, ...]:
-    """Its children, and those that share its parent."""
-    topic = shelf.topic
-    return tuple(
-        catalogue.topic_link(other)
-        for other in catalogue.topics.values()
-        if other.slug != topic.slug
-        and (other.parent == topic.slug or (topic.parent and other.parent == topic.parent))
-    )
-
-
-def _trending_in(catalogue: Catalogue, shelf: TopicShelf) -> tuple[str, ...]:
-    here = frozenset(shelf.entries)
-    return tuple(id for id in catalogue.curated.trending if id in here)[:_TRENDING_IN_TOPIC]
-
-
-def weekly_counts(catalogue: Catalogue, shelf: TopicShelf, weeks: int) -> tuple[tuple[str, int], ...]:
-    """How many of a topic's papers each of the last weeks has, oldest first, up to the week of `as_of`."""
-    as_of = catalogue.curated.as_of
-    if as_of is None:
+def _wider(catalogue: Catalogue, issue: Issue, kind: str) -> tuple[Link, ...]:
+    """The week and month that hold a day; the months in which a week's papers lie."""
+    if kind == "month":
         return ()
-    counts = dict.fromkeys((week_of(as_of - timedelta(weeks=back)) for back in range(weeks - 1, -1, -1)), 0)
-    start = as_of - timedelta(weeks=weeks)
-    for id in reversed(shelf.entries):
-        day: date = catalogue.entries[id].paper.featured_on
-        if day < start:
-            break
-        week = week_of(day)
-        if week in counts:
-            counts[week] += 1
-    return tuple(counts.items())
+    if kind == "day":
+        day, _ = bounds(issue.period)
+        return (issue_link(week_of(day)), issue_link(month_of(day)))
+    months = {month_of(catalogue.entries[id].paper.featured_on) for id in issue.entries}
+    return tuple(issue_link(month) for month in sorted(months))
 
 
-def topic_summaries(catalogue: Catalogue) -> tuple[TopicSummary, ...]:
-    """Every topic that has papers, by name."""
-    found = [
-        TopicSummary(
-            slug=shelf.topic.slug,
-            name=shelf.topic.name,
-            description=shelf.topic.description,
-            href=catalogue.hrefs[shelf.topic.slug],
-            count=len(shelf.entries),
-            weekly=tuple(count for _, count in weekly_counts(catalogue, shelf, CHART_WEEKS)),
-            parent=shelf.topic.parent,
-        )
-        for shelf in catalogue.curated.shelves
-    ]
-    return tuple(sorted(found, key=lambda topic: (topic.name.casefold(), topic.slug)))
-
-
-def topics_page(summaries: tuple[TopicSummary, ...]) -> TopicsPage:
-    """The list of all topics."""
-    return TopicsPage(
-        head=Head(
-            title="Topics",
-            description=f"{counted(len(summaries), 'topic')}, each with its own page and feed.",
-            path="topics/",
-            feeds=(ALL_FEED, TRENDING_FEED),
-            section="topics",
-        ),
-        topics=summaries,
+def _within(catalogue: Catalogue, issue: Issue, kind: str) -> tuple[Counted, ...]:
+    """The shorter issues that the issue is made of, oldest first, with the papers it has of each."""
+    if kind not in _SHORTER:
+        return ()
+    shorter = _SHORTER[kind]
+    counts = Counter(shorter(catalogue.entries[id].paper.featured_on) for id in issue.entries)
+    return tuple(
+        Counted(brief_label(period), issue_href(period), counts[period]) for period in sorted(counts)
     )

@@ -5,26 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from digest.model import Issue, PlainPage
-from digest.periods import kind_of, label
+from digest.periods import kind_of
 from digest.text import excerpt
 from digest.web.catalogue import ALL_FEED, TRENDING_FEED, Catalogue, issue_href, issue_link
-from digest.web.pages import (
-    Counted,
-    FrontPage,
-    Head,
-    Link,
-    MissingPage,
-    PaperPage,
-    PlainPageView,
-    RedirectPage,
-    TopicSummary,
-)
+from digest.web.display import brief_label, first_paragraph
+from digest.web.pages import FrontPage, Head, MissingPage, PaperPage, PlainPageView, RedirectPage
+from digest.web.parts import Counted, DayTitles, Link, TopicSummary
 from digest.web.prose import markdown_html, plain
 
 _LEAD = 10  # papers of the latest issue shown in full on the front page
 _REST = 50  # its further papers, as titles
+_EARLIER = 10  # titles of the days before, where the latest issue has fewer papers than _LEAD
 _TRENDING = 10
+_NEWEST = 5  # what "trends" without votes is the newest, most of which the page shows anyway
 _DAYS = 7
+_TOPICS = 30
 
 
 def front_page(
@@ -37,7 +32,7 @@ def front_page(
     hottest = _hottest(catalogue, latest.entries) if latest else []
     shown = frozenset(hottest[:_LEAD])
     rest = [id for id in latest.entries if id not in shown] if latest else []
-    introduction = latest.introduction if latest else None
+    introduction = _opening(catalogue, latest)
     return FrontPage(
         head=Head(
             title=title, description=description, path="", feeds=(ALL_FEED, TRENDING_FEED), section="today"
@@ -45,13 +40,16 @@ def front_page(
         issue=issue_link(latest.period) if latest else None,
         issue_day=curated.as_of,
         issue_count=len(latest.entries) if latest else 0,
-        introduction=str(markdown_html(introduction.body)) if introduction else "",
+        introduction_title=introduction[0],
+        introduction=introduction[1],
+        introduction_goes_on=introduction[2],
         lead=catalogue.cards_of(hottest[:_LEAD]),
         rest=catalogue.cards_of(rest[:_REST]),
-        trending=catalogue.cards_of(curated.trending[:_TRENDING]),
+        earlier=_earlier(catalogue, days) if len(hottest) < _LEAD else (),
+        trending=catalogue.cards_of(curated.trending[: _TRENDING if curated.trends_by_votes else _NEWEST]),
         trends_by_votes=curated.trends_by_votes,
-        topics=tuple(topic for topic in topics if topic.count),
-        days=tuple(counted_issue(issue) for issue in reversed(days[-_DAYS:])),
+        topics=_fullest(topics),
+        days=tuple(_counted_day(issue, days[-1]) for issue in reversed(days[-_DAYS:])),
     )
 
 
@@ -62,9 +60,41 @@ def _hottest(catalogue: Catalogue, ids: Sequence[str]) -> list[str]:
     return sorted(ids, key=lambda id: -catalogue.entries[id].heat)
 
 
-def counted_issue(issue: Issue) -> Counted:
-    """An issue by its name, with its number of papers."""
-    return Counted(label(issue.period), issue_href(issue.period), len(issue.entries))
+def _opening(catalogue: Catalogue, issue: Issue | None) -> tuple[str, str, bool]:
+    """An introduction's title, its first paragraph as HTML, and whether there is more of it."""
+    if issue is None or issue.introduction is None:
+        return "", "", False
+    whole = catalogue.to_html(issue.introduction.body, "introduction-")
+    first = str(first_paragraph(whole))
+    return issue.introduction.title, first, first.strip() != whole.strip()
+
+
+def _earlier(catalogue: Catalogue, days: Sequence[Issue]) -> tuple[DayTitles, ...]:
+    """The days before the latest, newest first, until there are titles enough."""
+    found: list[DayTitles] = []
+    room = _EARLIER
+    for issue in reversed(days[:-1]):
+        titles = catalogue.links_of(_hottest(catalogue, issue.entries)[: min(room, _LEAD)])
+        link = issue_link(issue.period)
+        found.append(DayTitles(link.label, link.href, len(issue.entries), titles))
+        room -= len(titles)
+        if room <= 0:
+            break
+    return tuple(found)
+
+
+def _fullest(topics: Sequence[TopicSummary]) -> tuple[TopicSummary, ...]:
+    """The topics with the most papers, in the order given; none without any."""
+    ranked = sorted((topic for topic in topics if topic.count), key=lambda topic: -topic.count)
+    kept = {topic.slug for topic in ranked[:_TOPICS]}
+    return tuple(topic for topic in topics if topic.slug in kept)
+
+
+def _counted_day(issue: Issue, latest: Issue) -> Counted:
+    """A day's issue by its short name, with its number of papers; an earlier year is named."""
+    name, year = brief_label(issue.period), issue.period[:4]
+    shown = name if year == latest.period[:4] else f"{name} {year}"
+    return Counted(shown, issue_href(issue.period), len(issue.entries))
 
 
 def paper_pages(catalogue: Catalogue) -> Iterator[PaperPage]:

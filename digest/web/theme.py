@@ -24,7 +24,7 @@ from digest.web.pages import TEMPLATES, Page, Site
 SETTINGS = "theme.toml"
 # What a template can raise by what it says; anything else is a fault of ours.
 _FAILURES = (jinja2.TemplateError, LookupError, AttributeError, TypeError, ValueError, ArithmeticError)
-_STYLES = ("tokens.css", "style.css")  # joined, in this order, into one style sheet
+_STYLES = ("tokens.css", "style.css", "extra.css")  # joined into one style sheet
 STYLE_PATH = "assets/style.css"
 
 
@@ -54,12 +54,13 @@ class Theme(Struct, frozen=True):
         return found
 
     def style_sheet(self) -> bytes:
-        """The style sheet: the tokens, then the rules, each from the first folder that has it."""
-        parts = (self._first(f"static/{name}") for name in _STYLES)
-        return b"\n".join(path.read_bytes() for path in parts if path)
-
-    def _first(self, name: str) -> Path | None:
-        return next((folder / name for folder in self.folders if (folder / name).is_file()), None)
+        """The style sheet: every tokens.css, the parent's first, then the first style.css, then every extra.css."""
+        everywhere = tuple(reversed(self.folders))
+        tokens = [folder / "static/tokens.css" for folder in everywhere]
+        style = [folder / "static/style.css" for folder in self.folders]
+        extra = [folder / "static/extra.css" for folder in everywhere]
+        first = [path for path in style if path.is_file()][:1]
+        return b"\n".join(path.read_bytes() for path in [*tokens, *first, *extra] if path.is_file())
 
 
 def find_theme(name: str, own: Path, shipped: Path, shown: str) -> Theme:
@@ -72,7 +73,9 @@ def find_theme(name: str, own: Path, shipped: Path, shown: str) -> Theme:
                 Problem(shown, 0, f"theme '{name}' is its own parent", "see `parent` in its theme.toml")
             )
         names.append(name)
-        here = [folder / name for folder in (own, shipped) if (folder / name).is_dir()]
+        # The repository is itself a digest, whose own themes are the shipped ones.
+        places = (own,) if own.resolve() == shipped.resolve() else (own, shipped)
+        here = [folder / name for folder in places if (folder / name).is_dir()]
         if not here:
             known = _themes_in(own, shipped)
             hint = nearest(name, known) or f"themes here: {', '.join(known)}"
@@ -187,17 +190,26 @@ def _filters() -> Mapping[str, Callable[..., Any]]:
 
 def _globals(site: Site, environment: jinja2.Environment) -> Mapping[str, Callable[..., Any]]:
     base = site.base_path
-    rendered: dict[tuple[str, str], Markup] = {}
+    cards: dict[tuple[str, str], Markup] = {}
+    parts: dict[tuple[str, str], Markup] = {}
 
     def url(href: str) -> str:
         return base + href
 
-    def card(value: Any, template: str = "card.html") -> Markup:
+    def render_card(card: Any, template: str = "card.html") -> Markup:
         """The card's HTML; each is rendered once, however many lists show it."""
-        found = rendered.get((value.key, template))
+        found = cards.get((card.key, template))
         if found is None:
-            html = environment.get_template(template).render(card=value, site=site)
-            found = rendered[value.key, template] = Markup(html)
+            html = environment.get_template(template).render(card=card, site=site)
+            found = cards[card.key, template] = Markup(html)
         return found
 
-    return {"url": url, "render_card": card}
+    def part(template: str, section: str = "") -> Markup:
+        """What all pages of a section have alike, rendered once for each; it reads `site` and `section`."""
+        found = parts.get((template, section))
+        if found is None:
+            html = environment.get_template(template).render(section=section, site=site)
+            found = parts[template, section] = Markup(html)
+        return found
+
+    return {"url": url, "render_card": render_card, "part": part}

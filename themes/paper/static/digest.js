@@ -1,15 +1,18 @@
 // The switch between the system's colour scheme and the other one; the choice stays in this browser.
-const button = document.querySelector("[data-theme-switch]");
+const button = document.querySelector(".switch");
 if (button) {
   const dark = matchMedia("(prefers-color-scheme: dark)");
   const root = document.documentElement;
-  const current = () => root.dataset.theme || (dark.matches ? "dark" : "light");
-  const label = () => button.setAttribute("aria-label", current() === "dark" ? "Switch to light colours" : "Switch to dark colours");
-  button.hidden = false;
+  const words = button.dataset;
+  const other = () => ((root.dataset.theme || (dark.matches ? "dark" : "light")) === "dark" ? "light" : "dark");
+  const label = () => {
+    button.textContent = words[other()];
+    button.setAttribute("aria-label", `${words[other()]} ${words.colours}`);
+  };
   label();
   dark.addEventListener("change", label);
   button.addEventListener("click", () => {
-    const next = current() === "dark" ? "light" : "dark";
+    const next = other();
     const system = dark.matches ? "dark" : "light";
     if (next === system) delete root.dataset.theme;
     else root.dataset.theme = next;

@@ -1,0 +1,143 @@
+"""What page kinds are made of: links, cards, groups and summaries, as templates read them.
+
+Texts are raw: templates escape them. Hrefs are paths from the site's root without a leading slash.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from msgspec import Struct
+
+from digest.hashing import digest_of
+from digest.model import Paper
+
+
+class Link(Struct, frozen=True):
+    """Somewhere to go, and what it is called."""
+
+    label: str
+    href: str
+
+
+class MenuLink(Struct, frozen=True):
+    """An entry of the main navigation; the pages of that `section` are marked as being there."""
+
+    section: str
+    label: str
+    href: str
+
+
+class FeedLink(Struct, frozen=True):
+    """A feed in its three formats: `href` + `.rss`, `.atom`, `.json`."""
+
+    label: str
+    href: str
+
+
+class PaperLink(Struct, frozen=True):
+    """A paper by its title alone."""
+
+    id: str
+    title: str
+    href: str
+
+
+class TopicTag(Struct, frozen=True):
+    """A topic as a paper carries it; `terms` are the words that earned it, none where it was given."""
+
+    slug: str
+    name: str
+    href: str
+    terms: tuple[str, ...]
+    given: bool
+
+
+class Card:
+    """A paper as lists and its own page show it; equal content has an equal `key`."""
+
+    __slots__ = ("href", "key", "note", "paper", "topics")
+
+    def __init__(self, paper: Paper, href: str, topics: tuple[TopicTag, ...], note: str):
+        self.paper = paper
+        self.href = href
+        self.topics = topics
+        self.note = note  # the editor's word, HTML that has been sanitised
+        self.key = digest_of((paper, href, topics, note))
+
+
+class DayGroup(Struct, frozen=True):
+    """The papers of one listing day within a longer list."""
+
+    day: date
+    href: str
+    cards: tuple[Card, ...]
+
+
+class Counted(Struct, frozen=True):
+    """A link with how many papers lie behind it."""
+
+    label: str
+    href: str
+    count: int
+
+
+class DayTitles(Struct, frozen=True):
+    """An earlier day's issue by its first titles; `count` is how many papers it holds."""
+
+    label: str
+    href: str
+    count: int
+    papers: tuple[PaperLink, ...]
+
+
+class PageStep(Struct, frozen=True):
+    """A numbered page of a list; `href` is empty on the page itself."""
+
+    number: int
+    href: str
+
+
+class TopicSummary(Struct, frozen=True):
+    """A topic on the front page and in the list of topics."""
+
+    slug: str
+    name: str
+    description: str
+    href: str
+    count: int
+    weekly: tuple[int, ...]  # papers of each of the last twelve weeks, oldest first
+    parent: str | None  # the slug of the broader topic
+    depth: int = 0  # how many broader topics stand above it in the list
+
+
+class ArchiveDay(Struct, frozen=True):
+    """A day of the archive's calendar; `href` is empty on a day without an issue."""
+
+    day: date
+    count: int
+    level: int  # 0 for none to 4 for the fullest days
+    href: str
+
+
+class ArchiveWeek(Struct, frozen=True):
+    """A row of a month: the ISO week's issue, and Monday to Sunday; days of other months are none."""
+
+    number: int
+    week: Counted
+    days: tuple[ArchiveDay | None, ...]
+
+
+class ArchiveMonth(Struct, frozen=True):
+    """A month of the archive that has papers."""
+
+    month: Counted
+    weeks: tuple[ArchiveWeek, ...]
+
+
+class ArchiveYear(Struct, frozen=True):
+    """A year of the archive, its newest month first."""
+
+    year: int
+    count: int
+    months: tuple[ArchiveMonth, ...]
