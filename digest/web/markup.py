@@ -20,6 +20,8 @@ from digest.web.spans import MARKS, Formula, Spans
 from digest.web.wordlist import words
 
 if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
+
     import nh3
     from markdown import Markdown
 
@@ -46,6 +48,7 @@ _TAG = re.compile(r'(<(?:[^">]|"[^"]*")*>)')
 _ALIGN = re.compile(r' align="(left|center|right)"')
 _ALT = re.compile(r' alt="([^"]*)"')
 _MARK = re.compile(f"[{MARKS}]")
+_HEADING = re.compile("h[1-6]")
 
 
 def markdown_html(text: str, *, id_prefix: str = "") -> Markup:
@@ -65,6 +68,7 @@ def _markdown(spans: Spans) -> Markdown:
     from markdown import Markdown
     from markdown.extensions.toc import slugify
     from markdown.inlinepatterns import InlineProcessor
+    from markdown.treeprocessors import Treeprocessor
 
     class Formulas(InlineProcessor):
         """Keeps formulas aside, so that no underscore or backslash of them is read as Markdown."""
@@ -73,16 +77,26 @@ def _markdown(spans: Spans) -> Markdown:
             formula = formula_of(m)
             return (spans.keep(formula), m.start(0), m.end(0)) if formula else (None, None, None)
 
+    class Levels(Treeprocessor):
+        """Lets the highest heading, whichever the editor began with, be of the second level."""
+
+        def run(self, root: Element) -> None:
+            headings = [element for element in root.iter() if _HEADING.fullmatch(element.tag)]
+            highest = min((heading.tag for heading in headings), default="h2")
+            for heading in headings:
+                heading.tag = f"h{min(int(heading.tag[1]) + 2 - int(highest[1]), 6)}"
+
     converter = Markdown(
         extensions=list(_EXTENSIONS),
         extension_configs={
-            "toc": {"baselevel": 2, "slugify": lambda value, sep: slugify(_MARK.sub("", value), sep)},
+            "toc": {"slugify": lambda value, sep: slugify(_MARK.sub("", value), sep)},
             "extra": {"tables": {"use_align_attribute": True}},
         },
     )
     converter.ESCAPED_CHARS.append("$")
     # After code, which priority 190 has taken; before backslashes (180) and all else.
     converter.inlinePatterns.register(Formulas(PATTERN, converter), "formulas", 185)
+    converter.treeprocessors.register(Levels(converter), "levels", 0)  # once all else has been done
     return converter
 
 
