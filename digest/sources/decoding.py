@@ -5,6 +5,8 @@ from __future__ import annotations
 import codecs
 import re
 
+from digest.text import clean
+
 _MARKS = (  # the four-byte marks first: they begin with the two-byte ones
     (codecs.BOM_UTF32_LE, "utf-32"),
     (codecs.BOM_UTF32_BE, "utf-32"),
@@ -15,7 +17,8 @@ _NO_TEXT = re.compile(r"[\x00-\x06\x0e-\x1a\x1c-\x1f]")
 _SAMPLE = 100_000  # characters: enough to tell a picture from a page
 _MOST_CONTROLS = 0.002  # of them; a page that was copied has none, a compressed file one in ten
 _LINE_END = re.compile(r"\r\n|\n|\r")
-_ZERO_WIDTH_JOINERS = re.compile("(?<![^\x00-\x7f])[\u200c\u200d]+(?![^\x00-\x7f])")
+_JOINABLE = "[\u0600-\u1fff\u2190-\u25b1\u25b3-\u2bff\ua800-\uabff\ufe0f\U0001f000-\U0001faff]"
+_LOOSE_JOINER = re.compile(f"(?<!{_JOINABLE})[\u200c\u200d]+|[\u200c\u200d]+(?!{_JOINABLE})")
 
 
 def decode(content: bytes) -> str:
@@ -37,9 +40,10 @@ def lines(text: str) -> list[str]:
     return _LINE_END.split(text) if "\r" in text else text.split("\n")
 
 
-def without_joiners(text: str) -> str:
-    """The text without zero-width joiners between Latin letters, where they join nothing."""
-    return text if text.isascii() else _ZERO_WIDTH_JOINERS.sub("", text)
+def tidy(line: str) -> str:
+    """The line without what is invisible, its white space as it is; joiners stay where scripts and emoji need them."""
+    shown = clean(line)
+    return shown if shown.isascii() else _LOOSE_JOINER.sub("", shown)
 
 
 def _decode(content: bytes) -> str:

@@ -34,7 +34,7 @@ def read_listing(
     chosen = _named(format) if format is not None else _recognised(text, path)
     found = chosen.parse(text, path, Calendar(today, day or day_of_name(path)))
     if not found.records:
-        raise _error(path, _nothing(found.problems), f"expected {chosen.expects}")
+        raise _nothing(path, chosen, found.problems)
     records = tuple(
         replace(record, position=position) if record.position is None else record
         for position, record in enumerate(found.records, 1)
@@ -72,11 +72,13 @@ def _recognised(text: str, path: str) -> Format:
     raise _error(path, "not a listing of any known format", f"expected {_all_expected()}")
 
 
-def _nothing(problems: tuple[Problem, ...]) -> str:
+def _nothing(path: str, chosen: Format, problems: tuple[Problem, ...]) -> DigestError:
+    expected = f"expected {chosen.expects}"
     if not problems:
-        return "no entry found"
+        return _error(path, "no entry found", expected)
     first = problems[0]
-    return f"no entry could be read; the first problem, in line {first.line}: {first.fact}"
+    fact = f"no entry could be read; the first problem, in line {first.line}: {first.fact}"
+    return _error(path, fact, f"{first.hint}; {expected}" if first.hint else expected)
 
 
 def _all_expected() -> str:

@@ -14,19 +14,19 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from digest.sources.hf_text.kinds import CERTAIN, Kind, kind_of
-from digest.sources.hf_text.markup import Line, leads_to_comments, leads_to_votes, paper_of
+from digest.sources.hf_text.markup import Line, RawLine, leads_to_comments, leads_to_votes, paper_of
 from digest.sources.hf_text.wrapping import UNWRAPPED, Filling, Wrapping, find_filling, find_wrapping, joined
 
 _GLUED = 6000  # a wrapped chunk longer than this is no single block: an abstract has 1920 characters at most
 _REST_OF_HEADING = 150
 _FIRST = frozenset({Kind.COUNT, Kind.SUBMITTED, Kind.BYLINE, Kind.UPVOTE})  # these may top a chunk
 
-_NOTHING = Line(0, "", "", Kind.DOT)  # stands below the last chunk
+_NOTHING = Line(RawLine(0, "", ""), "", Kind.DOT)  # stands below the last chunk
 
 _Group = list[Line]
 
 
-class Block(Struct, frozen=True):
+class Block(Struct, frozen=True, gc=False):
     """A block of the page on one line; `number` is the line where it begins."""
 
     text: str
@@ -64,8 +64,11 @@ def read_blocks(lines: Sequence[Line]) -> list[Block]:
 
 def _layout(chunks: Sequence[_Group]) -> _Layout:
     runs = [run for chunk in chunks for run in _text_runs(chunk) if len(run) > 1]
+    is_divided = all(len(run) in (1, len(chunk)) for chunk in chunks for run in _text_runs(chunk))
     has_headings = any(_is_title(line) for chunk in chunks for line in chunk)
-    return _Layout(has_headings, None if has_headings else find_wrapping(runs), find_filling(runs))
+    return _Layout(
+        has_headings, None if has_headings else find_wrapping(runs, is_divided), find_filling(runs)
+    )
 
 
 def _is_title(line: Line) -> bool:
@@ -113,9 +116,9 @@ def _is_heading_still(heading: _Group, line: Line, rest: Sequence[Line], text_fo
     """Whether a wrapped heading goes on: its link is open, the line is indented, or the abstract comes below."""
     if any(part.opens for part in heading):
         return not any(part.closes for part in heading)
-    if line.heading or line.kind is not Kind.TEXT:
+    if line.heading or line.kind in CERTAIN:
         return False
-    if line.raw[:1].isspace():
+    if line.source.text[:1].isspace():
         return True
     short = sum(len(part.text) for part in rest) <= _REST_OF_HEADING
     return text_follows and short and all(part.kind is Kind.TEXT for part in rest)
@@ -129,7 +132,7 @@ def _blocks(group: _Group, layout: _Layout) -> list[Block]:
     links = tuple(link for line in group for link in line.links)
     glued = layout.wrapping is not None and len(group) > 1 and _is_glued(group, layout.wrapping)
     kind = Kind.GLUED if glued else kind_of(text) if len(group) > 1 else first.kind
-    return [Block(text, first.number, kind, links, first.heading)]
+    return [Block(text, first.source.number, kind, links, first.heading)]
 
 
 def _is_glued(group: _Group, wrapping: Wrapping) -> bool:

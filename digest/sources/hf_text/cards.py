@@ -1,162 +1,156 @@
-"""From blocks and their roles to the cards of a page, and to what could not be read."""
+"""From blocks and their roles to the cards of a page."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from datetime import date
+from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec import Struct
 from msgspec.structs import asdict, replace
 
 from digest import identifiers
-from digest.sources.days import WrittenDay, latest, read_day
+from digest.sources.days import WrittenDay, read_day
+from digest.sources.hf_text import faults
 from digest.sources.hf_text.blocks import Block
-from digest.sources.hf_text.kinds import Kind, count, read_footer
+from digest.sources.hf_text.card import Card, Cards
+from digest.sources.hf_text.kinds import Footer, Kind, count, read_footer
 from digest.sources.hf_text.markup import leads_to_votes, paper_of
-from digest.sources.hf_text.prose import ends, goes_on
+from digest.sources.hf_text.prose import SURE, goes_on, is_whole, likeness
 from digest.sources.hf_text.roles import Role, find_roles
-from digest.text import fold, shorten
+from digest.text import fold
 
-_OPENERS = frozenset({Role.SUBMITTED, Role.NAME, Role.UPVOTE, Role.VOTES})
+_ABOVE = frozenset({Role.SUBMITTED, Role.NAME, Role.BYLINE})
 _VOTING = frozenset({Role.UPVOTE, Role.VOTES})
-
-
-class Card(Struct, frozen=True, kw_only=True):
-    """One paper as its card shows it."""
-
-    title: str
-    line: int
-    abstract: str = ""
-    author_count: int | None = None
-    day: WrittenDay | None = None
-    day_line: int = 0
-    comments: int | None = None
-    votes: int | None = None
-    arxiv_id: str | None = None
-    url: str | None = None
-    code_url: str | None = None
-
-
-class Fault(Struct, frozen=True):
-    """What could not be read, and where; `hint` says what to do."""
-
-    line: int
-    fact: str
-    hint: str = ""
-
-
-class Cards(Struct, frozen=True):
-    """The cards of a page in order, the faults, the day of its header."""
-
-    cards: tuple[Card, ...] = ()
-    faults: tuple[Fault, ...] = ()
-    header_day: WrittenDay | None = None
-
+_NEXT = frozenset(
+    {Role.SUBMITTED, Role.BYLINE, Role.CHIP, Role.FRAME}
+)  # may stand below votes of the card above
+_PARAGRAPHS = 2200  # characters of a whole abstract, with some to spare; more is another paper's
 
 _Part = tuple[Block, Role]
+_Parts = Sequence[_Part]
+
+
+class _Votes(Struct):
+    """Where the votes of a page stand, and whose they are where their links say so."""
+
+    below: bool
+    of_paper: Mapping[str, int | None]
 
 
 def read_cards(blocks: Sequence[Block]) -> Cards:
     """The cards of a page."""
-    titles = known_titles(blocks)
-    parts = list(zip(blocks, find_roles(blocks, titles), strict=True))
-    drafts = [_card(parts) for parts in _split(parts)]
+    parts = _unmixed(list(zip(blocks, find_roles(blocks, _known_titles(blocks)), strict=True)))
+    votes = _find_votes(parts)
+    drafts = [_card(above, below, votes) for above, below in _split(parts, votes)]
+    lost = [faults.lost(block) for block, role in parts if role is Role.LOST]
+    header_day = next((read_day(block.text) for block, role in parts if role is Role.HEADER_DAY), None)
     cards = [card for card in drafts if card.abstract]
-    bare = [card for card in drafts if not card.abstract]
-    if not cards and all(_is_marked(card) for card in bare):
-        return Cards(tuple(_once(bare)), tuple(_lost(parts)), _header_day(parts))
-    faults = [*_lost(parts), *map(_without_abstract, bare)]
-    if cards and _is_cut_off(parts, cards):
-        faults.append(_cut_off(cards.pop()))
-    return Cards(tuple(_once(cards)), tuple(faults), _header_day(parts))
+    if not cards and len(drafts) > 1 and all(map(_is_marked, drafts)):  # such a page shows no abstracts
+        return Cards(tuple(_once(drafts)), tuple(lost), header_day)
+    lost += [faults.without_abstract(card) for card in drafts if not card.abstract]
+    if cards and _is_cut_off(parts[-1][1], cards):
+        lost.append(faults.cut_off(cards.pop()))
+    return Cards(tuple(_once(cards)), tuple(lost), header_day)
 
 
-def known_titles(blocks: Sequence[Block]) -> frozenset[int]:
-    """The places of blocks that are titles without doubt: headings, or the first link to each paper."""
+def _known_titles(blocks: Sequence[Block]) -> frozenset[int]:
+    """The places of the headings that are titles: those that lead to papers, else those of the usual level."""
     headings = [at for at, block in enumerate(blocks) if block.heading]
     linked = [at for at in headings if any(map(paper_of, blocks[at].links))]
-    if linked:
-        return frozenset(linked)
     levels = [blocks[at].heading for at in headings if blocks[at].kind is Kind.TEXT]
-    if levels:
-        level = max(set(levels), key=lambda level: (levels.count(level), level))
-        return frozenset(at for at in headings if blocks[at].heading == level and _above_text(blocks, at))
-    return frozenset(_first_links(blocks))
+    if linked or not levels:
+        return frozenset(linked)
+    usual = max(set(levels), key=lambda level: (levels.count(level), level))
+    return frozenset(at for at in headings if blocks[at].heading == usual and _tops_text(blocks, at))
 
 
-def _above_text(blocks: Sequence[Block], at: int) -> bool:
-    return blocks[at].kind is Kind.TEXT or (at + 1 < len(blocks) and blocks[at + 1].kind is Kind.TEXT)
+def _tops_text(blocks: Sequence[Block], at: int) -> bool:
+    return Kind.TEXT in [block.kind for block in blocks[at : at + 2]]
 
 
-def _first_links(blocks: Sequence[Block]) -> Iterator[int]:
-    seen: str | None = None
-    for at, block in enumerate(blocks):
-        papers = [paper_of(link) for link in block.links if not leads_to_votes(link) and "#" not in link]
-        paper = next(filter(None, papers), None)
-        if paper and paper != seen:
-            seen = paper
-            yield at
-
-
-# --- from roles to cards
-
-
-def _split(parts: Sequence[_Part]) -> list[Sequence[_Part]]:
-    """The parts of each card: from what stands above its title to what stands above the next."""
+def _split(parts: _Parts, votes: _Votes) -> Iterator[tuple[_Parts, _Parts]]:
+    """What stands above each title, and the title with what stands below it, up to what belongs to no card."""
+    above = _ABOVE if votes.below else _ABOVE | _VOTING
     titles = [at for at, (_, role) in enumerate(parts) if role is Role.TITLE]
-    above = _OPENERS - _VOTING if _votes_follow(parts, titles) else _OPENERS
-    starts = [_opening(parts, at, above) for at in titles]
-    return [parts[start:end] for start, end in zip(starts, [*starts[1:], len(parts)], strict=False)]
+    starts = [_start(parts, title, above) for title in titles]
+    for start, title, end in zip(starts, titles, [*starts, len(parts)][1:], strict=True):
+        lost = (at for at in range(title, end) if parts[at][1] is Role.LOST)
+        yield parts[start:title], parts[title : next(lost, end)]
 
 
-def _votes_follow(parts: Sequence[_Part], titles: Sequence[int]) -> bool:
-    """Whether votes stand below their card: the last has them below its title, the first none above."""
-    votes = [at for at, (_, role) in enumerate(parts) if role is Role.VOTES]
-    return bool(votes and titles) and votes[-1] > titles[-1] and votes[0] > titles[0]
+def _unmixed(parts: _Parts) -> list[_Part]:
+    """The parts, with paragraphs lost that would make an abstract longer than any is: they are another paper's."""
+    length = 0
+    kept: list[_Part] = []
+    for block, role in parts:
+        length = len(block.text) + (length if role is Role.MORE else 0)
+        is_other = role is Role.MORE and length > _PARAGRAPHS
+        kept.append((block, Role.LOST if is_other else role))
+    return kept
 
 
-def _opening(parts: Sequence[_Part], title: int, above: frozenset[Role]) -> int:
+def _start(parts: _Parts, title: int, above: frozenset[Role]) -> int:
     start = title
     while start and parts[start - 1][1] in above:
         start -= 1
     return start
 
 
-def _card(parts: Sequence[_Part]) -> Card:
-    title = next(block for block, role in parts if role is Role.TITLE)
-    arxiv_id = next(filter(None, map(paper_of, title.links)), None) or _paper_of_chips(parts)
-    footer = _footer(parts)
+# --- votes
+
+
+def _find_votes(parts: _Parts) -> _Votes:
+    of_paper = {
+        paper: count(block.text)
+        for block, role in parts
+        if role is Role.VOTES
+        for paper in map(paper_of, filter(leads_to_votes, block.links))
+        if paper
+    }
+    return _Votes(_stand_below(parts), of_paper)
+
+
+def _stand_below(parts: _Parts) -> bool:
+    """Whether votes stand below their card: none above the first title, and some where no title can follow."""
+    roles = [role for _, role in parts]
+    votes = [at for at, role in enumerate(roles) if role is Role.VOTES]
+    if not votes or Role.TITLE not in roles or votes[0] < roles.index(Role.TITLE):
+        return False
+    return any(at + 1 == len(roles) or roles[at + 1] in _NEXT for at in votes)
+
+
+def _votes(parts: _Parts, paper: str | None, votes: _Votes) -> int | None:
+    if paper and paper in votes.of_paper:
+        return votes.of_paper[paper]
+    shown = (
+        block for block, role in parts if role is Role.VOTES and not any(map(leads_to_votes, block.links))
+    )
+    return next((count(block.text) for block in shown), None)
+
+
+# --- the card
+
+
+def _card(above: _Parts, below: _Parts, votes: _Votes) -> Card:
+    title = below[0][0]
+    footer, day_line = _footer(below)
+    chips = [link for block, role in below if role is Role.CHIP for link in block.links]
+    paper = next(filter(None, map(paper_of, [*title.links, *chips])), None)
     return Card(
         title=title.text,
         line=title.number,
-        abstract=_abstract(parts),
+        abstract=_abstract(below),
         author_count=footer.author_count,
         day=footer.day,
-        day_line=footer.day_line,
+        day_line=day_line,
         comments=footer.comments,
-        votes=_votes(parts),
-        arxiv_id=arxiv_id,
-        url=None if arxiv_id else next(filter(None, map(identifiers.safe_url, title.links)), None),
-        code_url=_code_url(parts),
+        votes=_votes(below if votes.below else above, paper, votes),
+        arxiv_id=paper,
+        url=None if paper else next(filter(None, map(identifiers.safe_url, title.links)), None),
+        code_url=next((identifiers.safe_url(link) for link in chips if "://github.com/" in link), None),
     )
 
 
-def _paper_of_chips(parts: Sequence[_Part]) -> str | None:
-    links = (link for block, role in parts if role is Role.CHIP for link in block.links)
-    return next(filter(None, map(paper_of, links)), None)
-
-
-def _code_url(parts: Sequence[_Part]) -> str | None:
-    links = (link for block, role in parts if role is Role.CHIP for link in block.links)
-    return next((identifiers.safe_url(link) for link in links if "://github.com/" in link), None)
-
-
-def _votes(parts: Sequence[_Part]) -> int | None:
-    shown = [count(block.text) for block, role in parts if role is Role.VOTES]
-    return next((votes for votes in shown if votes is not None), None)
-
-
-def _abstract(parts: Sequence[_Part]) -> str:
+def _abstract(parts: _Parts) -> str:
     text = ""
     for block, role in parts:
         if role is Role.ABSTRACT:
@@ -166,25 +160,19 @@ def _abstract(parts: Sequence[_Part]) -> str:
     return text
 
 
-class _Foot(Struct):
-    author_count: int | None = None
-    day: WrittenDay | None = None
-    day_line: int = 0
-    comments: int | None = None
-
-
-def _footer(parts: Sequence[_Part]) -> _Foot:
-    """What all lines of a footer say together."""
-    foot = _Foot()
-    for block, role in parts:
-        if role is Role.COMMENTS:
-            foot.comments = count(block.text)
-        elif role in (Role.AUTHORS, Role.DAY) and (read := read_footer(block.text.lstrip("*+- "))):
-            foot.author_count = read.author_count if foot.author_count is None else foot.author_count
-            foot.comments = read.comments if foot.comments is None else foot.comments
-            if read.day and not foot.day:
-                foot.day, foot.day_line = read.day, block.number
-    return foot
+def _footer(parts: _Parts) -> tuple[Footer, int | None]:
+    """What all lines of a footer say together, and the line of the day."""
+    read = [
+        (read_footer(block.text) or Footer(), block.number)
+        for block, role in parts
+        if role in (Role.AUTHORS, Role.DAY)
+    ]
+    read += [(Footer(comments=count(block.text)), 0) for block, role in parts if role is Role.COMMENTS]
+    author_count = (footer.author_count for footer, _ in read if footer.author_count is not None)
+    days = [(footer.day, number) for footer, number in read if footer.day]
+    comments = (footer.comments for footer, _ in read if footer.comments is not None)
+    day, number = days[0] if days else (None, None)
+    return Footer(next(author_count, None), day, next(comments, None)), number
 
 
 def _once(cards: Sequence[Card]) -> Iterator[Card]:
@@ -192,8 +180,9 @@ def _once(cards: Sequence[Card]) -> Iterator[Card]:
     last: Card | None = None
     for card in cards:
         if last and _is_same(last, card):
-            known = {name: value for name, value in asdict(last).items() if value not in (None, "", 0)}
-            last = replace(card, **known)
+            last = replace(
+                card, **{name: value for name, value in asdict(last).items() if value not in (None, "")}
+            )
             continue
         if last:
             yield last
@@ -208,69 +197,12 @@ def _is_same(one: Card, other: Card) -> bool:
     return one.abstract == other.abstract and fold(one.title) == fold(other.title)
 
 
-def _header_day(parts: Sequence[_Part]) -> WrittenDay | None:
-    return next((read_day(block.text) for block, role in parts if role is Role.HEADER_DAY), None)
-
-
 def _is_marked(card: Card) -> bool:
     return card.arxiv_id is not None or card.votes is not None or card.author_count is not None
 
 
-# --- what could not be read
-
-_COPY_AGAIN = "the page may have been cut off here: copy it again"
-
-
-def _lost(parts: Sequence[_Part]) -> Iterator[Fault]:
-    for block, role in parts:
-        if role is not Role.LOST:
-            continue
-        shown = shorten(block.text, 60)
-        if block.kind is Kind.GLUED:
-            hint = (
-                "put a blank line between titles and abstracts, or copy the page without wrapping its lines"
-            )
-            yield Fault(
-                block.number,
-                f"wrapped lines without a blank line between title and abstract: '{shown}'",
-                hint,
-            )
-        else:
-            hint = "a line may be missing above it: copy the page again"
-            yield Fault(block.number, f"a text without a title above it: '{shown}'", hint)
-
-
-def _without_abstract(card: Card) -> Fault:
-    return Fault(card.line, f"a title without an abstract below it: '{shorten(card.title, 60)}'", _COPY_AGAIN)
-
-
-def _cut_off(card: Card) -> Fault:
-    return Fault(
-        card.line,
-        f"the abstract of '{shorten(card.title, 60)}' stops in the middle of a sentence",
-        _COPY_AGAIN,
-    )
-
-
-def _is_cut_off(parts: Sequence[_Part], cards: Sequence[Card]) -> bool:
-    """Whether the page stops within its last abstract: nothing follows, and it ends as none of the others."""
-    last_role = parts[-1][1]
-    ended = [ends(card.abstract) for card in cards]
-    return (
-        last_role in (Role.ABSTRACT, Role.MORE)
-        and not ended[-1]
-        and len(ended) > 1
-        and sum(ended) >= 0.8 * (len(ended) - 1)
-    )
-
-
-def resolved(card: Card, not_after: date) -> tuple[date | None, Fault | None]:
-    """The day on which the paper was published, or what is wrong with it."""
-    if card.day is None:
-        return None, None
-    day = latest(card.day, not_after)
-    if day is None:
-        return None, Fault(
-            card.day_line, "no such day: it is left out", "expected a day like 'May 27' or 'May 27, 2024'"
-        )
-    return day, None
+def _is_cut_off(last: Role, cards: Sequence[Card]) -> bool:
+    """Whether the page stops within its last abstract: nothing follows, and it ends as hardly any other does."""
+    *others, own = (is_whole(card.abstract) for card in cards)
+    usual = sum(others) >= 0.8 * len(others) if others else likeness(cards[-1].abstract) >= SURE
+    return last in (Role.ABSTRACT, Role.MORE) and usual and not own

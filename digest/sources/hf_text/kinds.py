@@ -24,18 +24,24 @@ class Kind(Enum):
     DOT = auto()  # `·`: certain
     DAY = auto()  # `May 27 2`
     FOOTER = auto()  # `8 authors · May 27 2`: certain
+    DATED = auto()  # `· May 27 2`, `Organisation · May 27 2`: certain
     SUBMITTED = auto()  # `Submitted by`
     BYLINE = auto()  # `Submitted by somebody`
     UPVOTE = auto()
     CHIP = auto()  # `GitHub 1.2k arXiv Page`
     WORD = auto()  # of the page's frame: `Subscribe`, `Daily`, `About`
     HEADER = auto()  # certain: `by AK and the research community`
-    SITE = auto()  # certain: several words of the frame in a line, and what only the site's own footer says
+    SITE = auto()  # several words of the frame in a line, or what only the site's own footer says
     GLUED = auto()  # several blocks that nothing divides; see blocks.py
 
 
-CERTAIN = frozenset({Kind.BULLET_AUTHORS, Kind.DOT, Kind.FOOTER, Kind.HEADER, Kind.SITE})
+CERTAIN = frozenset({Kind.BULLET_AUTHORS, Kind.DOT, Kind.FOOTER, Kind.DATED, Kind.HEADER})
 LONGEST = 160  # characters that anything but text may have
+_WORDLESS = 40  # characters; what is longer, and no text, has one of these words in it
+_TELLING = (
+    *("·", "•", "∙", "⋅", "‧", "・", "|", "author", "inbox", "community", "submitted", "published"),
+    *("hugging face", "papers", "docs", "privacy", "arxiv", "github"),
+)
 
 _WORDS = (
     "new|subscribe|daily papers|trending papers|daily|weekly|monthly|by|ak|papers|today|latest"
@@ -43,18 +49,18 @@ _WORDS = (
     "|hugging face|hugging face's logo|buckets|buckets new|enterprise|log in|sign up|tasks|huggingchat"
     "|collections|languages|organizations|community|blog|posts|learn|discord|forum|github|solutions"
     "|team & enterprise|hugging face pro|enterprise support|inference providers|inference endpoints"
-    "|storage buckets|load more|search|sign in|log out|settings|terms of service"
+    "|storage buckets|tos|system theme|load more|search|sign in|log out|settings|terms of service"
     "|daily papers - hugging face|trending papers - hugging face"
 )
-_BULLET = re.compile(r"^[*+•‣◦-] +(?=\S)")
+_BULLET = re.compile(r"^(?:[*+•‣◦-] +)+(?=\S)")
 _GET_TRENDING = "get trending papers in your email inbox"
 _BY_AK = re.compile(
     r"(?:daily papers )?(?:by ?)?(?:ak )?and the (?:ai )?research community\W*", re.IGNORECASE
 )
 _WORD = re.compile(_WORDS, re.IGNORECASE)
-_FRAME = re.compile(rf"(?:(?:{_WORDS}|tos|© ?hugging face)(?: ?[·|•] ?| |$)){{3,}}", re.IGNORECASE)
+_FRAME = re.compile(rf"(?:(?:{_WORDS}|© ?hugging face)(?: ?[·|•] ?| |$)){{3,}}", re.IGNORECASE)
 _SITE = re.compile(
-    r"tos|system theme|trending papers ranked by .{0,60}|(?:©|\(c\)) ?(?:\d{4} )?hugging face.{0,40}",
+    r"trending papers ranked by .{0,60}|(?:©|\(c\)) ?(?:\d{4} )?hugging face.{0,40}",
     re.IGNORECASE,
 )
 _NUMBER = r"\d[\d,]*(?:\.\d+)?k?"
@@ -86,9 +92,10 @@ class Footer(Struct, frozen=True):
 
 def kind_of(text: str) -> Kind:
     """What a cleaned line looks like."""
-    if len(text) > LONGEST:
+    lower = text.lower()
+    if len(text) > LONGEST or (len(text) > _WORDLESS and not any(word in lower for word in _TELLING)):
         return Kind.TEXT
-    if _GET_TRENDING in text.lower() or _BY_AK.fullmatch(text):
+    if _GET_TRENDING in lower or _BY_AK.fullmatch(text):
         return Kind.HEADER
     if found := _AUTHORS.fullmatch(text):
         return Kind.BULLET_AUTHORS if found[1].strip() else Kind.AUTHORS
@@ -102,8 +109,8 @@ def kind_of(text: str) -> Kind:
 
 
 def _footer_or_frame(text: str) -> Kind:
-    if read_footer(text) is not None:
-        return Kind.FOOTER
+    if footer := read_footer(text):
+        return Kind.DATED if footer.author_count is None else Kind.FOOTER
     if found := _SUBMITTED.fullmatch(text):
         return Kind.BYLINE if found[1] else Kind.SUBMITTED
     if text.lower() in ("upvote", "upvotes"):
@@ -117,6 +124,7 @@ def _footer_or_frame(text: str) -> Kind:
 
 def read_footer(text: str) -> Footer | None:
     """What a line of a footer says, be it all of it or a part."""
+    text = _BULLET.sub("", text)
     if found := _AUTHORS.fullmatch(text):
         return Footer(author_count=number(found[2]))
     if found := _DAY_LINE.fullmatch(text):

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from digest.sources.days import WRITTEN, WrittenDay, read_day
-from digest.sources.hf_text.cards import Card, Cards, Fault
+from digest.sources.hf_text.card import Card, Cards, Fault
 from digest.sources.hf_text.kinds import count
 from digest.sources.hf_text.markup import Line, paper_of
 from digest.sources.hf_text.wrapping import joined
@@ -14,7 +14,7 @@ from digest.text import shorten
 
 _VOTED = re.compile(r"(.*?)\s*\((\d[\d,.]*k?|-)\s*▲\)", re.IGNORECASE)
 _TODAY = re.compile(rf".{{0,120}}\(({WRITTEN})\):?", re.IGNORECASE)
-_BULLET = re.compile(r"(?:[*+•-]|\d+[.)])\s+")
+_BULLET = re.compile(r"^(?:[*+•-]|\d+[.)])\s+")
 _LONGEST = 4  # lines that a wrapped title has at most
 
 
@@ -32,11 +32,11 @@ def read_mail(lines: Sequence[Line]) -> Cards:
         found = _VOTED.fullmatch(joined(line.text for line in lines_of_one))
         title = _BULLET.sub("", found[1], count=1) if found else ""
         if not found or not title:
-            faults.append(Fault(first.number, f"votes without a title: '{shorten(first.text, 60)}'"))
+            faults.append(Fault(first.source.number, f"votes without a title: '{shorten(first.text, 60)}'"))
             continue
         links = [link for line in lines_of_one for link in line.links]
         arxiv_id = next(filter(None, map(paper_of, links)), None)
-        cards.append(Card(title=title, line=first.number, votes=count(found[2]), arxiv_id=arxiv_id))
+        cards.append(Card(title=title, line=first.source.number, votes=count(found[2]), arxiv_id=arxiv_id))
     return Cards(tuple(cards), tuple(faults), _day(lines))
 
 

@@ -9,7 +9,6 @@ from urllib.parse import unquote
 from msgspec import Struct
 
 from digest import identifiers
-from digest.sources.decoding import without_joiners
 from digest.sources.hf_text.kinds import Kind, kind_of
 from digest.text import one_line
 
@@ -21,7 +20,10 @@ _LINK_END = re.compile(rf"{_TARGET}$")
 _IMAGE = re.compile(r"!\[[^\[\]]*\]\([^\s()]*\)|\[(?:图片|图像|画像|Image|Bild)[:：][^\[\]]*\](?!\()")
 _NAMED_IMAGE = re.compile(r"\[\[[^\[\]]*\] *(?=[^\[\]]*\](?:\(|\[\d+\]))")  # `[[logo] Name][67]`
 _HEADING = re.compile(r"(#{1,6})\s+(\S.*?)(?:\s+#+)?")
-_NOTHING = re.compile(r"(?:<[^<>]{1,300}>\s*)+|[-=_*]{3,}|`{3}\w*|[\[\]]")
+_MARKED = re.compile(r"[\[\]\\#`<]|\*\*|__|^\s*\d+\.")
+_RULE = re.compile(r"[-=_*─—]{3,}")
+_NOTHING = re.compile(rf"(?:<[^<>]{{1,300}}>\s*)+|{_RULE.pattern}|`{{3}}\w*|[\[\]]")
+_LINKED_PROSE = re.compile(r"\s*\[(?![\[!-])[^\[\]]{60,}")
 _REFERENCE = re.compile(r"\[?(\d+)(?:\]:?|\.)\s+(https?://\S+)")
 _BREAK = re.compile(r"\\{1,2}(?=\s{2}|\s*$)")
 _ESCAPED = re.compile(r"\\([\\*_`#+~>|-])")
@@ -32,11 +34,18 @@ _SIGN = re.compile(rf"{_TARGET}(?:\s|$)|^#{{1,6}}\s+\S")
 _OPEN, _CLOSE = "\ue000", "\ue001"  # stand for brackets that are part of the text
 
 
-class Line(Struct, frozen=True):
-    """One line of the listing; `text` is empty where it says nothing."""
+class RawLine(Struct, frozen=True, gc=False):
+    """One line of the listing as it stands there: its width tells how the text was wrapped."""
 
     number: int
-    raw: str  # as it stands there: its length tells how the text was wrapped
+    raw: str
+    text: str  # without what is invisible, white space apart
+
+
+class Line(Struct, frozen=True, gc=False):
+    """What one line of the listing says; `text` is empty where it says nothing."""
+
+    source: RawLine
     text: str
     kind: Kind = Kind.TEXT
     links: tuple[str, ...] = ()
@@ -50,26 +59,27 @@ class Line(Struct, frozen=True):
         return self.links == (self.text,)
 
 
-def is_markdown(lines: Iterable[str]) -> bool:
+def is_markdown(lines: Iterable[RawLine]) -> bool:
     """Whether the lines show Markdown's headings or links: three, or one that leads to a paper."""
-    signs = [line for line in lines if _SIGN.search(line)]
+    signs = [line.text for line in lines if _SIGN.search(line.text.strip())]
     return len(signs) >= 3 or any("](" in line and _PAPER.search(line) for line in signs)
 
 
-def references(lines: Iterable[str]) -> dict[str, str]:
+def references(lines: Iterable[RawLine]) -> dict[str, str]:
     """The addresses of numbered links, where the text lists them."""
-    found = (_REFERENCE.fullmatch(line.strip()) for line in lines if "://" in line)
+    found = (_REFERENCE.fullmatch(line.text.strip()) for line in lines if "://" in line.text)
     return {reference[1]: reference[2] for reference in found if reference}
 
 
-def read_plain(raw: Sequence[str], first: int) -> list[Line]:
-    """The lines of plain text; `first` is the number of the first of them."""
-    return [_plain(number, line.rstrip()) for number, line in enumerate(raw, first)]
+def read_plain(lines: Iterable[RawLine]) -> list[Line]:
+    """What the lines of plain text say."""
+    return [_plain(line) for line in lines]
 
 
-def read_marked_up(raw: Sequence[str], first: int, addresses: Mapping[str, str]) -> list[Line]:
-    """The lines of Markdown; `addresses` are those of its numbered links."""
-    return [_marked_up(number, line.rstrip(), addresses) for number, line in enumerate(raw, first)]
+def read_marked_up(lines: Sequence[RawLine], addresses: Mapping[str, str]) -> list[Line]:
+    """What the lines of Markdown say; `addresses` are those of its numbered links."""
+    escapes = any(_LINKED_PROSE.match(line.text) for line in lines)  # elsewhere a backslash is TeX
+    return [_marked_up(line, addresses, escapes) for line in lines]
 
 
 def paper_of(link: str) -> str | None:
@@ -88,36 +98,42 @@ def leads_to_comments(link: str) -> bool:
     return link.endswith("#community")
 
 
-def _plain(number: int, raw: str) -> Line:
-    text = one_line(without_joiners(raw))
-    return Line(number, raw, text, kind_of(text), (text,) if _ADDRESS.fullmatch(text) else ())
+def _plain(line: RawLine) -> Line:
+    text = one_line(line.text)
+    if not text or _RULE.fullmatch(text):
+        return Line(line, "")
+    return Line(line, text, kind_of(text), (text,) if _ADDRESS.fullmatch(text) else ())
 
 
-def _marked_up(number: int, raw: str, addresses: Mapping[str, str]) -> Line:
-    text = _BREAK.sub(" ", without_joiners(raw)).strip()
+def _marked_up(line: RawLine, addresses: Mapping[str, str], escapes: bool) -> Line:
+    if not _MARKED.search(line.text):
+        return _plain(line)
+    text = _BREAK.sub(" ", line.text).strip()
     if not text or _NOTHING.fullmatch(text) or _REFERENCE.fullmatch(text):
-        return Line(number, raw, "")
+        return Line(line, "")
     heading = _HEADING.fullmatch(text)
     text = (heading[2] if heading else text).replace(r"\[", _OPEN).replace(r"\]", _CLOSE)
-    if not heading:
-        text = _without_images(text)
-    text, links, closes = _unlinked(text, addresses)
+    text, links, closes = _unlinked(_without_images(text, bool(heading)), addresses)
     opens = text.startswith("[") and text.count("[") > text.count("]")
-    text = _unescaped(text.removeprefix("[") if opens else text)
+    text = _unescaped(text.removeprefix("[") if opens else text, escapes or bool(heading))
     if _ADDRESS.fullmatch(text):
         links = (text,)
     level = len(heading[1]) if heading else 0
-    return Line(number, raw, text, kind_of(text), links, level, opens, closes)
+    return Line(line, text, kind_of(text), links, level, opens, closes)
 
 
-def _without_images(text: str) -> str:
-    shown = _NAMED_IMAGE.sub("[", _IMAGE.sub("", text))
+def _without_images(text: str, is_heading: bool) -> str:
+    shown = _IMAGE.sub("", text)
+    if not is_heading:  # where it would be a part of the title: `[[Re] Title](…)`
+        shown = _NAMED_IMAGE.sub("[", shown)
     # A list of faces: `- ![](…)` is not the dash that stands for no votes.
     return shown if shown == text or re.search(r"\w", shown) else ""
 
 
-def _unescaped(text: str) -> str:
-    text = one_line(_ESCAPED.sub(r"\1", text).replace(_OPEN, "[").replace(_CLOSE, "]"))
+def _unescaped(text: str, escapes: bool) -> str:
+    if escapes:
+        text = _ESCAPED.sub(r"\1", text).replace(_OPEN, "[").replace(_CLOSE, "]")
+    text = one_line(text.replace(_OPEN, r"\[").replace(_CLOSE, r"\]"))
     loud = _LOUD.fullmatch(text)
     return loud[2] if loud else text
 

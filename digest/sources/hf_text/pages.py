@@ -1,15 +1,18 @@
-"""From the lines of a text to its pages: a file may hold several, each with its own header and day."""
+"""From a text to its pages: a file may hold several, each with its own header and day."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
+from itertools import pairwise
 
 from msgspec import Struct
 
 from digest.sources.days import iso_day
+from digest.sources.decoding import lines, tidy
 from digest.sources.hf_text.kinds import LONGEST, Kind, kind_of
+from digest.sources.hf_text.markup import RawLine
 from digest.text import one_line
 
 _GET_TRENDING = re.compile(r"get trending papers in your email inbox", re.IGNORECASE)
@@ -20,78 +23,97 @@ _BY_AK = re.compile(
 _LONGEST_MARK = 320  # characters: with the addresses that Markdown puts into the line
 _APART = 12  # lines of text that a header has at most between two marks
 _ABOVE = 80  # lines that the frame above a header has at most
+_PREFACE = re.compile(  # what programs that save pages write above them, and the site's own addresses
+    r"https://huggingface\.co/(?!papers/\d)\S*|#{1,2} [^\[\]]{1,120}|\*\*[\w ]{1,30}:\*\*.{0,200}|[-=_*]{3,}|`{3}\w*"
+    r"|- [\w ()]{1,30}: .{0,200}|(?:<[^<>]{1,200}>)+"
+)
+_FRONT_MATTER = 100  # lines
 _NOTED = re.compile(
-    r"[\W_]*(?:retrieved|captured|accessed|fetched|crawled|saved|date)\b[^:\d]{0,20}:\W{0,4}(\d{4}-\d\d-\d\d)(?!\d)",
+    r"[\W_]*(?:retrieved|captured|accessed|fetched|crawled|saved|date)\b[^:\d]{0,20}:\W{0,4}"
+    r"(\d{4}-\d\d-\d\d)(?!\d)",
     re.IGNORECASE,
 )
+_QUOTED = 0.9  # of all lines begin with `>` where a mail program has quoted a text
 
 
 class Page(Struct, frozen=True):
-    """Some lines of the text; `first` is the number of the first of them."""
+    """The lines of one page."""
 
-    first: int
-    lines: tuple[str, ...]
+    lines: tuple[RawLine, ...]
     has_header: bool
 
 
-def split_pages(lines: Sequence[str]) -> list[Page]:
-    """The pages in order; what stands above the first header is a page without one."""
-    starts = _starts(lines)
-    bounds = [0, *starts, len(lines)]
-    return [
-        Page(start + 1, tuple(lines[start:end]), has_header=start in starts)
-        for start, end in zip(bounds, bounds[1:], strict=False)
-        if any(line.strip() for line in lines[start:end])
-    ]
+def raw_lines(text: str) -> list[RawLine]:
+    """The lines of the text, without the marks of a quotation."""
+    raw = lines(text)
+    shown = [line for line in raw if line.strip()]
+    if shown and sum(line.startswith(">") for line in shown) >= _QUOTED * len(shown):
+        raw = [line.removeprefix(">").removeprefix(" ") for line in raw]
+    return [RawLine(number, line.rstrip(), tidy(line)) for number, line in enumerate(raw, 1)]
 
 
-def is_mark(line: str) -> bool:
-    """Whether the line can only be a part of the page's header."""
-    if len(line) > _LONGEST_MARK:
-        return False
-    return bool(_GET_TRENDING.search(line) or _BY_AK.fullmatch(one_line(line)))
+def split_front_matter(lines: Sequence[RawLine]) -> tuple[Sequence[RawLine], date | None]:
+    """The lines below the YAML at the top, if there is any, and the day noted in it."""
+    shown = [at for at, line in enumerate(lines[:_FRONT_MATTER]) if line.text.strip()]
+    if not shown or lines[shown[0]].text.strip() != "---":
+        return lines, None
+    end = next((at for at in shown[1:] if lines[at].text.strip() in ("---", "...")), None)
+    return (lines, None) if end is None else (lines[end + 1 :], noted_day(lines[:end]))
 
 
-def noted_day(lines: Sequence[str]) -> date | None:
-    """The day on which the text was saved, from front matter such as `retrieved: 2026-10-02`."""
-    found = (_NOTED.match(line) for line in lines if len(line) <= LONGEST)
+def noted_day(lines: Iterable[RawLine]) -> date | None:
+    """The day on which the text was saved, from a note such as `retrieved: 2026-10-02`."""
+    found = (_NOTED.match(line.text) for line in lines if len(line.text) <= LONGEST)
     days = (iso_day(noted[1]) for noted in found if noted)
     return next(filter(None, days), None)
 
 
-def without_front_matter(lines: Sequence[str]) -> tuple[int, date | None]:
-    """How many lines the YAML at the top has, if there is any, and the day noted in it."""
-    begin = next((at for at, line in enumerate(lines) if line.strip()), 0)
-    if not lines or lines[begin].strip() != "---":
-        return 0, None
-    for at in range(begin + 1, min(begin + 100, len(lines))):
-        if lines[at].strip() in ("---", "..."):
-            return at + 1, noted_day(lines[begin:at])
-    return 0, None
+def split_pages(lines: Sequence[RawLine]) -> list[Page]:
+    """The pages in order; what stands above the first header is a page without one."""
+    starts = _starts(lines)
+    return [
+        Page(tuple(lines[start:end]), has_header=start in starts)
+        for start, end in pairwise([0, *starts, len(lines)])
+        if any(line.text.strip() for line in lines[start:end])
+    ]
 
 
-def _starts(lines: Sequence[str]) -> list[int]:
+def is_mark(text: str) -> bool:
+    """Whether the line can only be a part of the page's header."""
+    if len(text) > _LONGEST_MARK or not ("inbox" in text or "community" in text):
+        return False
+    shown = one_line(text)
+    return bool(_GET_TRENDING.search(shown) or _BY_AK.fullmatch(shown))
+
+
+def _starts(lines: Sequence[RawLine]) -> list[int]:
     """Where headers begin; in each, the call to subscribe stands above the names of who made the page."""
     starts: list[int] = []
     after_names, since = True, _APART + 1  # lines of text since the last mark
     for at, line in enumerate(lines):
-        if not is_mark(line):
-            since += bool(line.strip())
+        if not is_mark(line.text):
+            since += bool(line.text.strip())
             continue
-        names = not _GET_TRENDING.search(line)
+        names = not _GET_TRENDING.search(one_line(line.text))
         if after_names or since > (_APART if names else 2):
             starts.append(_back(lines, at))
         after_names, since = names, 0
     return starts
 
 
-def _back(lines: Sequence[str], at: int) -> int:
+def _back(lines: Sequence[RawLine], at: int) -> int:
     """Where the header of the mark begins: with the words of the frame right above it."""
     start = at
     for above in range(at - 1, max(at - _ABOVE, -1), -1):
-        text = one_line(lines[above])
-        if text and kind_of(text.lstrip("#*[ ").split("]")[0]) not in (Kind.WORD, Kind.SITE):
+        text = one_line(lines[above].text)
+        if text and not _is_frame(text):
             break
         if text:
             start = above
     return start
+
+
+def _is_frame(text: str) -> bool:
+    if _PREFACE.fullmatch(text):
+        return True
+    return kind_of(text.lstrip("#*[ ").split("]")[0].strip()) in (Kind.WORD, Kind.SITE)

@@ -17,6 +17,7 @@ _SPEAKING = re.compile(
     r"|show|shows|propose|present|introduce|study|prove|describe|remains?)\b"
 )
 _WORD = re.compile(r"[A-Za-z]{4,}")
+_LAST_ADDRESS = re.compile(r"(?:://|www\.|\.io|\.org|\.com)\S*$")
 _STOP = re.compile(r"""[.!?]["'”’)\]}$]*$""")
 
 
@@ -46,6 +47,11 @@ def _capitals(text: str) -> float:
 def ends(text: str) -> bool:
     """Whether the text ends where a sentence or an address may end, not in the middle of one."""
     return bool(_STOP.search(text)) or text[-1:] in ':;)"”}]$' or "/" in text.rsplit(" ", 1)[-1]
+
+
+def is_whole(text: str) -> bool:
+    """Whether the text stops where an abstract may: at the end of a sentence or after an address."""
+    return bool(_STOP.search(text) or _LAST_ADDRESS.search(text))
 
 
 def goes_on(before: str, after: str) -> bool:

@@ -13,6 +13,8 @@ from digest.sources.hf_text.prose import ends, goes_on
 
 UNWRAPPED = 250  # characters: no one wraps lines as wide as this
 _NARROWEST = 60
+_MANY = 0.12  # of lines; where each is a block, hardly any begins in the middle of a sentence
+_TITLE = 3  # lines that a title has at most
 _FIRST_WORD = re.compile(r"\s*([^ \t]+)")
 _COMPOUND = re.compile(r"[^\W\d_]-$")
 _SPACED = re.compile(r"(?:and|or|to|nor|vs|und|oder|et)\b(?!-)")  # `first- and second-order`
@@ -35,8 +37,8 @@ class Wrapping(Struct, frozen=True):
 
     def fills(self, line: Line, following: Line) -> bool:
         """Whether the first word of the next line had no room any more."""
-        raw, text = _first_word(following.raw), _first_word(following.text)
-        return len(line.raw) + 1 + raw > self.width or len(line.text) + 1 + text > self.visible
+        raw, text = _first_word(following.source.raw), _first_word(following.text)
+        return len(line.source.raw) + 1 + raw > self.width or len(line.text) + 1 + text > self.visible
 
 
 class Filling(Struct, frozen=True):
@@ -49,16 +51,24 @@ class Filling(Struct, frozen=True):
 _UNKNOWN = Filling()
 
 
-def find_wrapping(runs: Iterable[Sequence[Line]]) -> Wrapping | None:
-    """How the runs of lines of text are wrapped, or None where each line stands for itself."""
+def find_wrapping(runs: Iterable[Sequence[Line]], is_divided: bool) -> Wrapping | None:
+    """How runs of lines of text are wrapped, or None where each line stands for itself.
+
+    `is_divided` says that blank lines stand around each run.
+    """
     wrapped = [run for run in runs if len(run) > 1 and max(len(line.text) for line in run) <= UNWRAPPED]
     pairs = [pair for run in wrapped for pair in pairwise(run)]
     if not pairs:
         return None
     lines = [line for run in wrapped for line in run]
-    found = Wrapping(_most([len(line.raw) for line in lines]), _most([len(line.text) for line in lines]))
+    found = Wrapping(
+        _most([len(line.source.raw) for line in lines]), _most([len(line.text) for line in lines])
+    )
     short = [pair for pair in pairs if not found.fills(*pair)]
-    if not _flows(pairs, len(short), max(map(len, wrapped)), found.visible):
+    filled = len(pairs) - len(short)
+    if not _go_on(pairs) and not (
+        is_divided and _are_titles(wrapped, filled) and found.visible >= _NARROWEST
+    ):
         return None
     continued = sum(goes_on(line.text, following.text) for line, following in short)
     return Wrapping(found.width, found.visible, ragged=continued * 3 > len(short))
@@ -67,9 +77,9 @@ def find_wrapping(runs: Iterable[Sequence[Line]]) -> Wrapping | None:
 def find_filling(runs: Iterable[Sequence[Line]]) -> Filling:
     """How words were divided; compound ones were not if some first part stayed out although it had room."""
     pairs = [pair for run in runs for pair in pairwise(run) if len(pair[0].text) <= UNWRAPPED]
-    width = _most([len(line.raw) for line, _ in pairs] or [0])
-    parts = ((line, _COMPOUND_PART.match(following.raw)) for line, following in pairs)
-    left_whole = sum(len(line.raw) + 1 + len(part[1]) <= width for line, part in parts if part)
+    width = _most([len(line.source.raw) for line, _ in pairs] or [0])
+    parts = ((line, _COMPOUND_PART.match(following.source.raw)) for line, following in pairs)
+    left_whole = sum(len(line.source.raw) + 1 + len(part[1]) <= width for line, part in parts if part)
     divided = sum(
         bool(_COMPOUND.search(line.text)) and not _SPACED.match(after.text) for line, after in pairs
     )
@@ -85,13 +95,16 @@ def joined(lines: Iterable[str], filling: Filling = _UNKNOWN) -> str:
     return text
 
 
-def _flows(pairs: Sequence[tuple[Line, Line]], short: int, longest: int, width: int) -> bool:
-    """Whether lines go on in the next: by their words, or in short runs, as of titles, by their widths."""
-    continued = sum(goes_on(line.text, following.text) for line, following in pairs)
-    if continued > 0.12 * len(pairs):
-        return True
+def _go_on(pairs: Sequence[tuple[Line, Line]]) -> bool:
+    """Whether many lines go on in the next by their words, as lines of prose do."""
+    return sum(goes_on(line.text, following.text) for line, following in pairs) > _MANY * len(pairs)
+
+
+def _are_titles(runs: Sequence[Sequence[Line]], filled: int) -> bool:
+    """Whether nothing but titles is wrapped: no run is long, and most lines are full and end no sentence."""
+    pairs = [pair for run in runs for pair in pairwise(run)]
     open_ended = sum(not ends(line.text) for line, _ in pairs)
-    return longest <= 3 and width >= _NARROWEST and min(open_ended, len(pairs) - short) > 0.5 * len(pairs)
+    return max(map(len, runs)) <= _TITLE and min(open_ended, filled) > 0.5 * len(pairs)
 
 
 def _is_one_word(last: str, line: str, filling: Filling) -> bool:

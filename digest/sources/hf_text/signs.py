@@ -1,0 +1,46 @@
+"""What shows that a text is a Daily Papers page, or several."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from digest.sources.hf_text.blocks import read_blocks
+from digest.sources.hf_text.cards import read_cards
+from digest.sources.hf_text.kinds import LONGEST, Kind, kind_of
+from digest.sources.hf_text.markup import RawLine, is_markdown, read_plain
+from digest.sources.hf_text.pages import is_mark, raw_lines
+from digest.text import one_line
+
+_TITLE_LINK = re.compile(
+    r"\W*(?:\d+[.)]\s)?\[.*\]\((?:https://huggingface\.co)?/papers/\d{4}\.\d{4,5}", re.IGNORECASE
+)
+_PAPER = re.compile(r"\s*https://huggingface\.co/papers/\d{4}\.\d{4,5}\s*")
+_VOTED = re.compile(r".*\(\d[\d,.]*k?\s*▲\)\s*")
+_SAMPLE = 2_000_000  # characters
+_CONVINCING = 400  # characters that abstracts have on average where nothing else shows what the page is
+
+
+def recognises(text: str) -> bool:
+    """Whether the text shows the page's header, a card's footer or a paper's address; else titles and abstracts."""
+    sample = raw_lines(text[:_SAMPLE])
+    return any(_is_sign(line.text) for line in sample) or _alternates(sample)
+
+
+def _is_sign(text: str) -> bool:
+    """Whether no other text than such a page is likely to hold the line."""
+    if is_mark(text) or _TITLE_LINK.match(text[:400]) or _PAPER.fullmatch(text[:100]):
+        return True
+    if len(text) > LONGEST:
+        return False
+    return bool(_VOTED.fullmatch(text)) or kind_of(one_line(text)) in (Kind.BULLET_AUTHORS, Kind.FOOTER)
+
+
+def _alternates(sample: Sequence[RawLine]) -> bool:
+    """Whether a text with nothing else to know it by is titles and abstracts in turn, and nothing else."""
+    begin = next((text for line in sample if (text := line.text.strip())), "")
+    if is_markdown(sample) or begin[:1] in "@<%{[":
+        return False
+    found = read_cards(read_blocks(read_plain(sample)))
+    length = sum(len(card.abstract) for card in found.cards)
+    return len(found.cards) > 1 and length >= _CONVINCING * len(found.cards) and not found.faults[1:]
