@@ -19,6 +19,7 @@ from digest.sources.hf_text.wrapping import UNWRAPPED, Filling, Wrapping, find_f
 
 _GLUED = 6000  # a wrapped chunk longer than this is no single block: an abstract has 1920 characters at most
 _REST_OF_HEADING = 150
+_LINKS = 20  # a block has three at most
 _FIRST = frozenset({Kind.COUNT, Kind.SUBMITTED, Kind.BYLINE, Kind.UPVOTE})  # these may top a chunk
 
 _NOTHING = Line(RawLine(0, "", ""), "", Kind.DOT)  # stands below the last chunk
@@ -146,7 +147,7 @@ def _with_links(blocks: Sequence[Block]) -> list[Block]:
     for at, block in enumerate(blocks):
         alone = not block.tied and not (at + 1 < len(blocks) and blocks[at + 1].tied)
         if kept and block.links == (block.text,) and (alone or _is_of_card(block.text)):
-            kept[-1] = replace(kept[-1], links=kept[-1].links + block.links)
+            kept[-1] = replace(kept[-1], links=(kept[-1].links + block.links)[:_LINKS])
         else:
             kept.append(block)
     return kept

@@ -44,7 +44,7 @@ _TELLING = (
 )
 
 _WORDS = (
-    "new|subscribe|daily papers|trending papers|daily|weekly|monthly|by|ak|papers|today|latest"
+    "new|subscribe|daily papers|trending papers|daily|weekly|monthly|dailyweeklymonthly|by|ak|papers|today|latest"
     "|previous|next|company|privacy|about|careers|jobs|website|models|datasets|spaces|pricing|docs"
     "|hugging face|hugging face's logo|buckets|buckets new|enterprise|log in|sign up|tasks|huggingchat"
     "|collections|languages|organizations|community|blog|posts|learn|discord|forum|github|solutions"

@@ -20,6 +20,7 @@ _LINK_END = re.compile(rf"{_TARGET}$")
 _IMAGE = re.compile(r"!\[[^\[\]]*\]\([^\s()]*\)|\[(?:图片|图像|画像|Image|Bild)[:：][^\[\]]*\](?!\()")
 _NAMED_IMAGE = re.compile(r"\[\[[^\[\]]*\] *(?=[^\[\]]*\](?:\(|\[\d+\]))")  # `[[logo] Name][67]`
 _HEADING = re.compile(r"(#{1,6})\s+(\S.*?)(?:\s+#+)?")
+_LISTED = re.compile(r"^(?:[*+-]|\d+[.)])\s+(?=\W*\[.*/papers/\d)")
 _MARKED = re.compile(r"[\[\]\\#`<]|\*\*|__|^\s*\d+\.")
 _RULE = re.compile(r"[-=_*─—]{3,}")
 _NOTHING = re.compile(rf"(?:<[^<>]{{1,300}}>\s*)+|{_RULE.pattern}|`{{3}}\w*|[\[\]]")
@@ -108,7 +109,7 @@ def _plain(line: RawLine) -> Line:
 def _marked_up(line: RawLine, addresses: Mapping[str, str], escapes: bool) -> Line:
     if not _MARKED.search(line.text):
         return _plain(line)
-    text = _BREAK.sub(" ", line.text).strip()
+    text = _LISTED.sub("", _BREAK.sub(" ", line.text).strip())
     if not text or _NOTHING.fullmatch(text) or _REFERENCE.fullmatch(text):
         return Line(line, "")
     heading = _HEADING.fullmatch(text)

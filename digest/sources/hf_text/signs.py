@@ -17,6 +17,8 @@ _TITLE_LINK = re.compile(
 )
 _PAPER = re.compile(r"\s*https://huggingface\.co/papers/\d{4}\.\d{4,5}\s*")
 _VOTED = re.compile(r".*\(\d[\d,.]*k?\s*▲\)\s*")
+_ONE_PAPER = re.compile(r"\W*(?:title:\W*)?Paper page - ", re.IGNORECASE)  # the page of a paper lists none
+_TOP = 40  # lines
 _SAMPLE = 2_000_000  # characters
 _CONVINCING = 400  # characters that abstracts have on average where nothing else shows what the page is
 
@@ -24,6 +26,8 @@ _CONVINCING = 400  # characters that abstracts have on average where nothing els
 def recognises(text: str) -> bool:
     """Whether the text shows the page's header, a card's footer or a paper's address; else titles and abstracts."""
     sample = raw_lines(text[:_SAMPLE])
+    if any(_ONE_PAPER.match(line.text) for line in sample[:_TOP]):
+        return False
     return any(_is_sign(line.text) for line in sample) or _alternates(sample)
 
 
