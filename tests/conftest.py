@@ -6,14 +6,23 @@ import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import settings
 
+if TYPE_CHECKING:
+    from sites import Site
+
 ROOT = Path(__file__).parent.parent
 SHARED = ROOT.parent / "shared"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+# Sites are thousands of small files, which a disk takes ten times as long to write and remove as memory.
+MEMORY = Path("/dev/shm")
+ROOM = 2 << 30
+if MEMORY.is_dir() and os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ROOM:
+    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
 
 # A slow machine is no failure, and CI tries the same examples each time.
 settings.register_profile("digest", deadline=None, database=None, derandomize="CI" in os.environ)
@@ -26,6 +35,28 @@ def shared() -> Path:
     if not SHARED.is_dir():
         pytest.skip("needs the folder ../shared, which is not here")
     return SHARED
+
+
+@pytest.fixture(scope="session")
+def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Site:
+    """The repository's own digest, built for a place below a host's root; tests only look at it."""
+    from sites import AWAY, Site, build, copy_of_demonstration
+
+    root = copy_of_demonstration(tmp_path_factory.mktemp("demonstration"))
+    build(root, root / "site", base_url=AWAY)
+    return Site(root, root / "site", AWAY)
+
+
+@pytest.fixture(scope="session")
+def seeds(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Site:
+    """A new digest with the five real listings, made and built by the commands alone."""
+    from sites import Site, run_well
+
+    root = tmp_path_factory.mktemp("seeds")
+    run_well(root, "init", ".")
+    run_well(root, "add", "--date", "2026-11-20", *sorted((shared / "seeds").glob("*.txt")))
+    run_well(root, "build")
+    return Site(root, root / "site")
 
 
 @pytest.fixture(scope="session")
