@@ -25,3 +25,9 @@ if (button) {
     label();
   });
 }
+
+// A formula too wide for its place scrolls there, also by the keyboard.
+for (const math of document.querySelectorAll("math")) {
+  const place = math.closest("h1, h3, p, a");
+  for (const part of [math, place]) if (part && part.scrollWidth > part.clientWidth + 1 && part.clientWidth) part.tabIndex = 0;
+}
