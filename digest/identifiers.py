@@ -17,6 +17,8 @@ _ARXIV_URL = re.compile(
 )
 _DOI = re.compile(r"10\.\d{4,9}/[^\s\"<>]+", re.IGNORECASE)
 _ARXIV_DOI = re.compile(rf"10\.48550/arxiv\.({_NEW_ID}|{_OLD_ID})", re.IGNORECASE)
+# What needs no look at its parts: a host's name, and a path and query of harmless signs.
+_PLAIN_URL = re.compile(r"https?://[A-Za-z0-9.-]+(?:/[A-Za-z0-9._~/?=&+-]*)?")
 _URL_SAFE = "%/:?#[]@!$&'()*+,;=~-._"
 
 
@@ -51,6 +53,8 @@ def safe_url(text: str) -> str | None:
     >>> safe_url(" \\tjAvA\\nsCrIpT:alert(1)") is None
     True
     """
+    if _PLAIN_URL.fullmatch(text):
+        return text
     text = "".join(clean(text).split())
     try:
         parts = urlsplit(text)

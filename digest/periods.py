@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import date, timedelta
+from functools import lru_cache
 
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _WEEK = re.compile(r"(\d{4})-W(\d\d)")
@@ -16,6 +17,7 @@ def day_of(day: date) -> str:
     return day.isoformat()
 
 
+@lru_cache(maxsize=10_000)  # days are few, and asked for once for each paper
 def week_of(day: date) -> str:
     """`2026-W47`, by ISO 8601: weeks begin on Monday, week 1 holds the year's first Thursday."""
     year, week, _ = day.isocalendar()

@@ -211,7 +211,8 @@ def test_a_broken_file_stops_a_build_with_one_message_and_leaves_the_site(
     assert {path: path.read_bytes() for path in Path("site").rglob("*") if path.is_file()} == before
 
 
-def test_init_writes_over_nothing(digest: Run) -> None:
+@pytest.mark.usefixtures("digest")
+def test_init_writes_over_nothing() -> None:
     Path("digest.toml").write_text('title = "Mine"\n', encoding="utf-8")
     result = CliRunner().invoke(main, ["init", "."])
     assert result.exit_code == 0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 from urllib.parse import quote_plus
@@ -38,6 +38,11 @@ def counted(number: int, noun: str) -> str:
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
+def names(words: Sequence[str]) -> str:
+    """`A. One, B. Two`."""
+    return ", ".join(words)
+
+
 def facts(paper: Paper) -> str:
     """`20 Nov 2026 · 12 votes · 3 comments`: what of these is known, for a line below a title."""
     known = (
@@ -70,16 +75,19 @@ def first_paragraph(html: str) -> Markup:
 
 def links_out(paper: Paper) -> tuple[Link, ...]:
     """Where the paper itself is: arXiv, PDF, DOI, code; what it was listed at where none is known."""
-    arxiv = f"https://arxiv.org/abs/{paper.arxiv_id}" if paper.arxiv_id else ""
-    pdf = paper.pdf_url or (f"https://arxiv.org/pdf/{paper.arxiv_id}" if paper.arxiv_id else "")
-    found = [
-        ("arXiv", arxiv),
-        ("PDF", pdf),
-        ("DOI", f"https://doi.org/{paper.doi}" if paper.doi else ""),
-        ("Code", paper.code_url or ""),
-        ("Source", paper.url if paper.url and not paper.arxiv_id else ""),
-    ]
-    return tuple(Link(label, safe) for label, href in found if href and (safe := safe_url(href)))
+    found: list[tuple[str, str]] = []
+    if paper.arxiv_id:
+        found.append(("arXiv", f"https://arxiv.org/abs/{paper.arxiv_id}"))
+        found.append(("PDF", paper.pdf_url or f"https://arxiv.org/pdf/{paper.arxiv_id}"))
+    elif paper.pdf_url:
+        found.append(("PDF", paper.pdf_url))
+    if paper.doi:
+        found.append(("DOI", f"https://doi.org/{paper.doi}"))
+    if paper.code_url:
+        found.append(("Code", paper.code_url))
+    if paper.url and not paper.arxiv_id:
+        found.append(("Source", paper.url))
+    return tuple([Link(label, safe) for label, href in found if (safe := safe_url(href))])
 
 
 def searches(paper: Paper) -> tuple[Link, ...]:
@@ -104,6 +112,7 @@ def _safe_href(href: str) -> str:
 FILTERS: Mapping[str, Callable[..., Any]] = {
     "byline": byline,
     "facts": facts,
+    "names": names,
     "counted": counted,
     "first_paragraph": first_paragraph,
     "excerpt": excerpt,

@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from digest.hashing import digest_of
 from digest.model import Paper
+from digest.text import excerpt
 
 
 class Link(Struct, frozen=True):
@@ -56,7 +57,7 @@ class TopicTag(Struct, frozen=True):
 class Card:
     """A paper as lists and its own page show it; equal content has an equal `key`."""
 
-    __slots__ = ("href", "key", "note", "paper", "topics")
+    __slots__ = ("_excerpt", "href", "key", "note", "paper", "topics")
 
     def __init__(self, paper: Paper, href: str, topics: tuple[TopicTag, ...], note: str):
         self.paper = paper
@@ -64,6 +65,14 @@ class Card:
         self.topics = topics
         self.note = note  # the editor's word, HTML that has been sanitised
         self.key = digest_of((paper, href, topics, note))
+        self._excerpt: str | None = None
+
+    @property
+    def excerpt(self) -> str:
+        """The abstract's first two sentences at most, found once for all pages that show them."""
+        if self._excerpt is None:
+            self._excerpt = excerpt(self.paper.abstract)
+        return self._excerpt
 
 
 class DayGroup(Struct, frozen=True):

@@ -22,7 +22,8 @@ from digest.web.plan_lists import issue_pages, page_path
 from digest.web.plan_pages import front_page, missing_page, paper_pages, plain_page, redirect_page
 from digest.web.plan_topics import topic_pages, topic_summaries, topics_page
 from digest.web.prose import markdown_html
-from digest.web.theme import STYLE_PATH, Renderer, Theme
+from digest.web.templates import Renderer
+from digest.web.theme import STYLE_PATH, Theme
 
 GENERATOR = "Paper Digest"
 _THEME_SCRIPT = "assets/theme.js"  # runs before the first paint; the theme's other scripts are deferred

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date
 from itertools import groupby
 
 from digest.model import Issue
@@ -16,7 +17,10 @@ from digest.web.parts import Card, Counted, DayGroup, Link, PageStep
 PER_PAGE = 50  # papers in full on one page
 _NEAR_STEPS = 2  # page numbers on each side of the current one
 _ALL_STEPS = 9  # up to here no page number is left out
-_SHORTER = {"week": day_of, "month": week_of}  # the periods that a longer one is made of
+_SHORTER: dict[str, Callable[[date], str]] = {
+    "week": day_of,
+    "month": week_of,
+}  # the periods that a longer one is made of
 
 
 def group_by_day(cards: Sequence[Card]) -> tuple[DayGroup, ...]:
