@@ -8,14 +8,15 @@ from msgspec import Struct
 from msgspec.structs import asdict, replace
 
 from digest import identifiers
-from digest.sources.days import WrittenDay, read_day
+from digest.sources.days import read_day
 from digest.sources.hf_text import faults
 from digest.sources.hf_text.blocks import Block
 from digest.sources.hf_text.card import Card, Cards
 from digest.sources.hf_text.kinds import Footer, Kind, count, read_footer
+from digest.sources.hf_text.looks import Role
 from digest.sources.hf_text.markup import leads_to_votes, paper_of
 from digest.sources.hf_text.prose import SURE, goes_on, is_whole, likeness
-from digest.sources.hf_text.roles import Role, find_roles
+from digest.sources.hf_text.roles import find_roles
 from digest.text import fold
 
 _ABOVE = frozenset({Role.SUBMITTED, Role.NAME, Role.BYLINE})
@@ -115,7 +116,7 @@ def _stand_below(parts: _Parts) -> bool:
     votes = [at for at, role in enumerate(roles) if role is Role.VOTES]
     if not votes or Role.TITLE not in roles or votes[0] < roles.index(Role.TITLE):
         return False
-    return any(at + 1 == len(roles) or roles[at + 1] in _NEXT for at in votes)
+    return any(at + 1 == len(roles) or roles[at + 1] in _NO_TITLE for at in votes)
 
 
 def _votes(parts: _Parts, paper: str | None, votes: _Votes) -> int | None:
@@ -176,7 +177,7 @@ def _footer(parts: _Parts) -> tuple[Footer, int | None]:
 
 
 def _once(cards: Sequence[Card]) -> Iterator[Card]:
-    """The cards, each once where the page shows it twice in a row; the first keeps what only the second says."""
+    """The cards, each once where the page shows it twice in a row; with what either says."""
     last: Card | None = None
     for card in cards:
         if last and _is_same(last, card):
