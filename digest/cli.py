@@ -10,7 +10,8 @@ import click
 if TYPE_CHECKING:
     from datetime import date
 
-    from digest.pipeline import Digest, FileRead
+    from digest.folder import Digest
+    from digest.pipeline import FileRead
     from digest.problems import Problem
 
 
@@ -66,7 +67,7 @@ def main(ctx: click.Context, folder: str) -> None:
 def _digest(ctx: click.Context) -> Digest:
     from pathlib import Path
 
-    from digest.pipeline import find_digest
+    from digest.folder import find_digest
 
     current = Path.cwd()
     return find_digest((current / ctx.obj).resolve(), current.resolve())

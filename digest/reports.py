@@ -9,8 +9,9 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
+from digest.folder import Digest, load_settings
 from digest.model import Curated, Entry
-from digest.pipeline import Content, Digest, curate_content, load_content, load_settings, unplaced_words
+from digest.pipeline import Content, curate_content, load_content, unplaced_words
 from digest.problems import DigestError, Problem, nearest
 
 EXPORT_FORMATS = ("jsonl",)

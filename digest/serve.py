@@ -12,7 +12,8 @@ from urllib.parse import urlsplit
 import click
 
 from digest.config import CONFIG_NAME
-from digest.pipeline import BuildOptions, Built, Digest, build_site, load_settings
+from digest.folder import Digest, load_settings
+from digest.pipeline import BuildOptions, Built, build_site
 from digest.problems import DigestError, Problem
 from digest.server import Builds, Shown, open_server
 

@@ -18,9 +18,10 @@ from urllib.parse import unquote, urljoin, urlsplit
 import html5lib
 import msgspec
 
+from digest.folder import Digest
 from digest.library.store import load_papers, save_papers
 from digest.model import Paper
-from digest.pipeline import BuildOptions, Built, Digest, build_site
+from digest.pipeline import BuildOptions, Built, build_site
 
 ROOT = Path(__file__).parent.parent
 NOON = "1795176000"  # 20 November 2026, in SOURCE_DATE_EPOCH's seconds

@@ -29,8 +29,9 @@ from sites import (
     write,
 )
 
+from digest.folder import Digest
 from digest.model import Paper
-from digest.pipeline import Digest, Input, add_listings
+from digest.pipeline import Input, add_listings
 
 NOTE = "---\npin: true\n---\n\nRead **this** first: $x^2$.\n"
 LAYOUT = "{% extends 'base.html' %}{% block main %}<h1>{{ page.head.title }}</h1>{% endblock %}"

@@ -137,7 +137,7 @@ def _issue_parts(issue: IssuePage, base_url: str, most: int) -> Iterator[str]:
             yield f"<h2>{_link(base_url + group.href, label(group.day.isoformat()))}</h2>"
         for card in group.cards:
             yield from _issue_paper(card, base_url, most)
-    more = issue.count - sum(len(group.cards) for group in issue.groups)
+    more = (issue.count or 0) - sum(len(group.cards) for group in issue.groups)
     yield _paragraph(_link(home, f"And {more:,} more on the web" if more > 0 else "This issue on the web"))
 
 

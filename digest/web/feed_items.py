@@ -108,7 +108,7 @@ def issue_item(issue: IssuePage, base_url: str) -> FeedItem:
     """A whole issue, from its first page: introduction, papers, and a link to the rest."""
     return FeedItem(
         id=uuid5(_ISSUES, issue.period).urn,
-        title=f"{issue.label} · {counted(issue.count, 'paper')}",
+        title=f"{issue.label} · {counted(issue.count or 0, 'paper')}",
         href=base_url + issue.head.path,
         updated=datetime.combine(bounds(issue.period)[1], _NOON),
         summary=_issue_summary(issue),
@@ -120,5 +120,5 @@ def _issue_summary(issue: IssuePage) -> str:
     """The first three titles, and how many more there are."""
     cards = [card for group in issue.groups for card in group.cards][:3]
     titles = [_title(card.paper) for card in cards]
-    more = [f"and {issue.count - len(titles):,} more"] if issue.count > len(titles) else []
-    return "; ".join(titles + more) or "No papers."
+    more = (issue.count or 0) - len(titles)
+    return "; ".join([*titles, f"and {more:,} more"] if more > 0 else titles) or "No papers."

@@ -127,7 +127,7 @@ def issue_json(issue: IssuePage, cards: Iterable[Card], base_url: str) -> bytes:
         period=issue.period,
         label=issue.label,
         address=base_url + issue.head.path,
-        count=issue.count,
+        count=issue.count or 0,
         introduction_title=issue.introduction_title,
         introduction=issue.introduction,
     )

@@ -71,7 +71,10 @@ class PaperPage(Struct, frozen=True, kw_only=True):
 
 
 class IssuePage(Struct, frozen=True, kw_only=True):
-    """`/issues/PERIOD/` and its further pages: an edition of a day, week or month."""
+    """`/issues/PERIOD/` and its further pages: an edition of a day, week or month.
+
+    Of the whole issue only its first page speaks, so that one paper more does not change them all.
+    """
 
     head: Head
     period: str
@@ -79,7 +82,7 @@ class IssuePage(Struct, frozen=True, kw_only=True):
     label: str
     introduction_title: str
     introduction: str  # HTML
-    count: int  # papers in the whole issue
+    count: int | None  # papers in the whole issue; on the first page only
     first: int  # the number, from 1, of the page's first paper
     groups: tuple[DayGroup, ...]
     previous: Link | None
@@ -87,7 +90,7 @@ class IssuePage(Struct, frozen=True, kw_only=True):
     wider: tuple[Link, ...]  # the week and month that hold a day, the months of a week
     page: int
     pages: int
-    within: tuple[Counted, ...] = ()  # the days of a week, the weeks of a month
+    within: tuple[Counted, ...] = ()  # the days of a week, the weeks of a month; on the first page only
     steps: tuple[PageStep | None, ...] = ()  # nine at most; none stands for pages left out
 
 

@@ -6,6 +6,7 @@ A feed's key is that of the cards and issue pages it is made from, so that an un
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import groupby
 
 from digest.config import Config
 from digest.hashing import digest_of
@@ -89,7 +90,7 @@ class _FeedPlanner:
         self, link: FeedLink, description: str, home: str, ids: Iterable[str]
     ) -> Iterator[Artifact]:
         """A feed of papers."""
-        cards = self.catalogue.cards_of(list(ids)[: self.config.feeds.items])
+        cards = self.catalogue.cards_of(ids)
         contents = digest_of(tuple(card.key for card in cards))
         return self.plan(link, description, home, contents, lambda: paper_items(cards, self.site.base_url))
 
@@ -121,32 +122,29 @@ def _first_page(catalogue: Catalogue, issue: Issue) -> IssuePage:
 def feed_artifacts(catalogue: Catalogue, site: Site, config: Config, code: str) -> Iterator[Artifact]:
     """Every feed, in three formats each."""
     planner = _FeedPlanner(catalogue, site, config, code)
-    newest = _newest(catalogue, config.feeds.items)
+    most = config.feeds.items
+    newest = _newest(catalogue, tuple(catalogue.entries), most)
     yield from planner.plan_papers(ALL_FEED, config.description, "", newest)
-    yield from planner.plan_papers(
-        TRENDING_FEED, f"What trends in {config.title}.", "", catalogue.curated.trending
-    )
+    trending = catalogue.curated.trending[:most]
+    yield from planner.plan_papers(TRENDING_FEED, f"What trends in {config.title}.", "", trending)
     for shelf in catalogue.curated.shelves:
         topic = shelf.topic
         description = topic.description or f"Papers on {topic.name}."
-        newest_first = shelf.entries[: -config.feeds.items - 1 : -1]
-        yield from planner.plan_papers(
-            catalogue.topic_feed(topic.slug), description, catalogue.hrefs[topic.slug], newest_first
-        )
+        newest = _newest(catalogue, shelf.entries, most)
+        feed = catalogue.topic_feed(topic.slug)
+        yield from planner.plan_papers(feed, description, catalogue.hrefs[topic.slug], newest)
     for kind, name in (("day", "day"), ("week", "week"), ("month", "month")):
         yield from planner.plan_issues(kind, f"One item for each {name}: the whole issue of {config.title}.")
 
 
-def _newest(catalogue: Catalogue, most: int) -> list[str]:
-    """The ids of the newest days, each day in its listing order."""
-    entries = catalogue.curated.entries
-    days = [issue for issue in catalogue.curated.issues if kind_of(issue.period) == "day"]
+def _newest(catalogue: Catalogue, ids: Sequence[str], most: int) -> list[str]:
+    """The newest of ids that stand in listing order: the newest day first, each day in its own order."""
     found: list[str] = []
-    for issue in reversed(days):
-        if len(found) >= min(most, len(entries)):
+    for _, day in groupby(reversed(ids), key=lambda id: catalogue.entries[id].paper.featured_on):
+        if len(found) >= most:
             break
-        found += issue.entries
-    return found
+        found += [*day][::-1]
+    return found[:most]
 
 
 def listing_artifacts(

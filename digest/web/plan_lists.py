@@ -77,7 +77,7 @@ def issue_pages(catalogue: Catalogue, issue: Issue) -> Iterator[IssuePage]:
             label=name,
             introduction_title=title,
             introduction=text,
-            count=len(issue.entries),
+            count=len(issue.entries) if page == 1 else None,
             first=first + 1,
             groups=group_by_day(cards),
             previous=issue_link(issue.previous) if issue.previous else None,
@@ -85,17 +85,19 @@ def issue_pages(catalogue: Catalogue, issue: Issue) -> Iterator[IssuePage]:
             wider=wider,
             page=page,
             pages=pages,
-            within=within,
+            within=within if page == 1 else (),
             steps=page_steps(home, page, pages),
         )
 
 
 def _issue_head(issue: Issue, kind: str, title: str, page: int, cards: Sequence[Card]) -> Head:
     home = issue_href(issue.period)
-    led = f", led by “{cards[0].paper.title}”" if cards else ""
+    led = f"led by “{cards[0].paper.title}”" if cards else "no papers"
     return Head(
         title=title,
-        description=f"{counted(len(issue.entries), 'paper')}{led}.",
+        description=f"{counted(len(issue.entries), 'paper')}, {led}."
+        if page == 1
+        else f"Page {page}, {led}.",
         path=home if page == 1 else page_path(home, page),
         feeds=(ISSUE_FEEDS[kind], ALL_FEED),
         section="archive",
