@@ -66,8 +66,8 @@ def find_related(
 def _count_frozen(papers: Sequence[Paper], as_of: date) -> int:
     """How many papers, oldest first, the vocabulary is learnt from.
 
-    These are the papers of past months. While they are less than half, it is all papers, but their number rounded
-    down to four binary digits: so the vocabulary stays as it is for some papers more.
+    These are the papers of past months. While they are less than half, it is all papers, but their number is
+    rounded down to four binary digits: so the vocabulary stays as it is for some papers more.
     """
     month = as_of.replace(day=1)
     past = sum([paper.featured_on < month for paper in papers])

