@@ -69,6 +69,7 @@ def _read_pages(text: str, calendar: Calendar) -> Iterator[_Found]:
         if len(pages) > 1 and not page.has_header and not _is_a_page(cards):
             noted = noted or noted_day(page.lines)
             continue
+        noted = page.noted or noted
         if cards.header_day:
             header = latest(cards.header_day, calendar.today) or header
         day = calendar.listing_day(noted, header)

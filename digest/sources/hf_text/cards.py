@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
 
-from msgspec import Struct
 from msgspec.structs import asdict, replace
 
 from digest import identifiers
@@ -21,16 +21,14 @@ from digest.text import fold
 
 _ABOVE = frozenset({Role.SUBMITTED, Role.NAME, Role.BYLINE})
 _VOTING = frozenset({Role.UPVOTE, Role.VOTES})
-_NEXT = frozenset(
-    {Role.SUBMITTED, Role.BYLINE, Role.CHIP, Role.FRAME}
-)  # may stand below votes of the card above
+_NO_TITLE = frozenset({Role.SUBMITTED, Role.BYLINE, Role.CHIP, Role.FRAME})
 _PARAGRAPHS = 2200  # characters of a whole abstract, with some to spare; more is another paper's
 
 _Part = tuple[Block, Role]
 _Parts = Sequence[_Part]
 
 
-class _Votes(Struct):
+class _Votes(NamedTuple):
     """Where the votes of a page stand, and whose they are where their links say so."""
 
     below: bool

@@ -81,6 +81,8 @@ def look_at(blocks: Sequence[Block], titles: frozenset[int]) -> Iterator[Prices]
 
 def _looks(blocks: Sequence[Block], at: int, page: _Page) -> Prices:
     block = blocks[at]
+    if page.titles_known and block.heading:
+        return {_R.FRAME: 0, _R.CHIP: 1}
     if block.kind is Kind.TEXT:
         looks = _text_looks(block, blocks[at - 1].text if at else "", page)
     elif block.kind is Kind.COUNT:
@@ -98,7 +100,7 @@ def _text_looks(block: Block, above: str, page: _Page) -> Prices:
     short: Prices = {}
     if len(block.text) <= _SHORT:
         name = 0.0 if len(block.text.split()) <= _NAMES else 2.0
-        short = {_R.NAME: name, _R.GROUP: 0.5, _R.NOTE: 2.0}
+        short = {_R.NAME: name, _R.GROUP: 0.5, _R.NOTE: 1.0}
         if page.titles_known:
             short[_R.CHIP] = 2.0
     if short and page.links_papers and block.links and not any(map(paper_of, block.links)):

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from datetime import date
-from itertools import pairwise
 
 from msgspec import Struct
 
@@ -40,7 +39,8 @@ class Page(Struct, frozen=True):
     """The lines of one page."""
 
     lines: tuple[RawLine, ...]
-    has_header: bool
+    has_header: bool = False
+    noted: date | None = None  # a day in what stands above the header, outside the page
 
 
 def raw_lines(text: str) -> list[RawLine]:
@@ -70,12 +70,12 @@ def noted_day(lines: Iterable[RawLine]) -> date | None:
 
 def split_pages(lines: Sequence[RawLine]) -> list[Page]:
     """The pages in order; what stands above the first header is a page without one."""
-    starts = _starts(lines)
-    return [
-        Page(tuple(lines[start:end]), has_header=start in starts)
-        for start, end in pairwise([0, *starts, len(lines)])
-        if any(line.text.strip() for line in lines[start:end])
-    ]
+    marks = _marks(lines)
+    tops = [_top(lines, mark) for mark in marks]
+    pages = [Page(tuple(lines[: [*tops, len(lines)][0]]))]
+    for top, mark, end in zip(tops, marks, [*tops, len(lines)][1:], strict=True):
+        pages.append(Page(tuple(lines[mark:end]), True, noted_day(lines[top:mark])))
+    return [page for page in pages if any(line.text.strip() for line in page.lines)]
 
 
 def is_mark(text: str) -> bool:
@@ -86,9 +86,9 @@ def is_mark(text: str) -> bool:
     return bool(_GET_TRENDING.search(shown) or _BY_AK.fullmatch(shown))
 
 
-def _starts(lines: Sequence[RawLine]) -> list[int]:
-    """Where headers begin; in each, the call to subscribe stands above the names of who made the page."""
-    starts: list[int] = []
+def _marks(lines: Sequence[RawLine]) -> list[int]:
+    """The first mark of each header, in which the call to subscribe stands above who made the page."""
+    marks: list[int] = []
     after_names, since = True, _APART + 1  # lines of text since the last mark
     for at, line in enumerate(lines):
         if not is_mark(line.text):
@@ -96,21 +96,21 @@ def _starts(lines: Sequence[RawLine]) -> list[int]:
             continue
         names = not _GET_TRENDING.search(one_line(line.text))
         if after_names or since > (_APART if names else 2):
-            starts.append(_back(lines, at))
+            marks.append(at)
         after_names, since = names, 0
-    return starts
+    return marks
 
 
-def _back(lines: Sequence[RawLine], at: int) -> int:
-    """Where the header of the mark begins: with the words of the frame right above it."""
-    start = at
-    for above in range(at - 1, max(at - _ABOVE, -1), -1):
+def _top(lines: Sequence[RawLine], mark: int) -> int:
+    """Where the words of the frame begin that stand right above a header."""
+    top = mark
+    for above in range(mark - 1, max(mark - _ABOVE, -1), -1):
         text = one_line(lines[above].text)
         if text and not _is_frame(text):
             break
         if text:
-            start = above
-    return start
+            top = above
+    return top
 
 
 def _is_frame(text: str) -> bool:

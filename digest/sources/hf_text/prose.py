@@ -27,7 +27,7 @@ def likeness(text: str) -> float:
     if length >= _LENGTHS[-1][0]:
         return SURE
     score = next(weight for limit, weight in _LENGTHS if length < limit)
-    score += 2.5 if text.endswith(".") and not text.endswith("...") else 0.0
+    score += 3.5 if text.endswith(".") and not text.endswith("...") else 0.0
     score -= 1.5 if not _STOP.search(text) and length < 300 else 0.0
     score += 1.5 if _INNER_STOP.search(text) else 0.0
     score += 1.5 if _OPENING.match(text) else 0.0

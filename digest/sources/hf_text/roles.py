@@ -28,7 +28,7 @@ _BELOW: Prices = {_R.MORE: 0, **_FOOT, **_CLOSED}
 # The price of a role after the one above it; what is missing cannot follow.
 _AFTER: dict[Role, Prices] = {
     _R.FRAME: {**_CLOSED, _R.FRAME: 0, _R.NOTE: 0, _R.HEADER_DAY: 0},
-    _R.NOTE: {_R.FRAME: 0, _R.NOTE: 1, _R.HEADER_DAY: 0},
+    _R.NOTE: {_R.FRAME: 0, _R.NOTE: 0.5, _R.HEADER_DAY: 0},
     _R.HEADER_DAY: _CLOSED,
     _R.SUBMITTED: {_R.NAME: 0, _R.VOTES: 0.5, _R.UPVOTE: 0.5, _R.TITLE: ALONE + 1},
     _R.BYLINE: {_R.VOTES: 0, _R.UPVOTE: 0, _R.TITLE: 0, _R.LOST: 0},

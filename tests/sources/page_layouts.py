@@ -4,24 +4,15 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Callable, Sequence
+from datetime import date
 from typing import NamedTuple
+
+from saved_pages import TODAY, Shown
+
+from digest.sources.reading import Reading
 
 GET = ("Get trending papers in your email inbox once a day!", "Get trending papers in your email inbox!")
 SITE = "https://huggingface.co"
-
-
-class Shown(NamedTuple):
-    """One paper, with all that any layout shows of it; the day as a page writes it."""
-
-    title: str
-    abstract: str
-    author_count: int | None = None
-    day: str | None = None
-    comments: int | None = None
-    votes: int | None = None
-    arxiv_id: str | None = None
-    code_url: str | None = None
-    organisation: str | None = None
 
 
 def _votes(paper: Shown) -> str:
@@ -136,7 +127,8 @@ def links(papers: Sequence[Shown]) -> str:
 
 def _who_linked(paper: Shown, page: str) -> str:
     if paper.author_count is not None:
-        return f"[- ![](https://cdn.example/a.jpeg)\\\\\n- ![]({SITE}/b.svg)\\\\\n- {paper.author_count} authors]({page})"
+        faces = f"- ![](https://cdn.example/a.jpeg)\\\\\n- ![]({SITE}/b.svg)\\\\\n"
+        return f"[{faces}- {paper.author_count} authors]({page})"
     name = paper.organisation or "Somewhere"
     slug = name.replace(" ", "-")
     return f"[![{slug}](https://cdn.example/{slug}.png){name}]({SITE}/{slug})"
@@ -154,7 +146,14 @@ def _escaped(text: str) -> str:
 
 def numbered(papers: Sequence[Shown]) -> str:
     """Numbered links, wrapped at 120 columns, titles too."""
-    lines = ["[[Hugging Face's logo] Hugging Face][1]", "* [ Models ][2]", "* * Website", "    * [ Tasks][9]", "new", ""]
+    lines = [
+        "[[Hugging Face's logo] Hugging Face][1]",
+        "* [ Models ][2]",
+        "* * Website",
+        "    * [ Tasks][9]",
+        "new",
+        "",
+    ]
     lines += [GET[0], "", GET[1], "", "[Subscribe][29]", "", "# Daily Papers", ""]
     lines += ["## by[AK][30] and the research community", "* Daily", "* Weekly", "* Monthly", "", "Nov 26"]
     number = 31
@@ -177,8 +176,24 @@ def _who_numbered(paper: Shown, number: int) -> list[str]:
 
 def bare_addresses(papers: Sequence[Shown]) -> str:
     """Addresses on lines of their own, below what they belong to."""
-    blocks = ["# Daily Papers - Hugging Face", " Hugging Face", f"{SITE}/", "Models", f"{SITE}/models", "Log In"]
-    blocks += [f"{SITE}/login", "new", *GET, "Subscribe", f"{SITE}/login?next=%2Fpapers", "Daily Papers", "by ", "AK"]
+    blocks = [
+        "# Daily Papers - Hugging Face",
+        " Hugging Face",
+        f"{SITE}/",
+        "Models",
+        f"{SITE}/models",
+        "Log In",
+    ]
+    blocks += [
+        f"{SITE}/login",
+        "new",
+        *GET,
+        "Subscribe",
+        f"{SITE}/login?next=%2Fpapers",
+        "Daily Papers",
+        "by ",
+        "AK",
+    ]
     blocks += [f"{SITE}/akhaliq", " and the research community", "long lines", "Daily", "Weekly", "Monthly "]
     blocks += [f"{SITE}/papers/trending", " ", f"{SITE}/papers/date/2025-11-25", "Nov 26"]
     for paper in papers:
@@ -191,13 +206,31 @@ def bare_addresses(papers: Sequence[Shown]) -> str:
             blocks += [" ", page, f" {paper.organisation or 'Somewhere'}", f"{SITE}/somewhere"]
         blocks += ["·", f"{paper.day} "]
         blocks += [str(paper.comments), f"{page}#community"] if paper.comments else []
-    blocks += ["Previous", f"{SITE}/papers/date/2025-11-25", "System theme", "Company", "TOS", f"{SITE}/terms"]
-    return "\n\n".join([*blocks, "Careers", "https://apply.example/", "Trending Papers ranked by GitHub stars activity"])
+    blocks += [
+        "Previous",
+        f"{SITE}/papers/date/2025-11-25",
+        "System theme",
+        "Company",
+        "TOS",
+        f"{SITE}/terms",
+    ]
+    return "\n\n".join(
+        [*blocks, "Careers", "https://apply.example/", "Trending Papers ranked by GitHub stars activity"]
+    )
 
 
 def trending(papers: Sequence[Shown]) -> str:
     """Each card twice; only headings, who wrote it and a link to code."""
-    lines = ["# What is this page?", "**URL:** https://example.org", "-----", "", *GET, "", "## Trending Papers", ""]
+    lines = [
+        "# What is this page?",
+        "**URL:** https://example.org",
+        "-----",
+        "",
+        *GET,
+        "",
+        "## Trending Papers",
+        "",
+    ]
     lines += ["## by AK and the research community", ""]
     for paper in [paper for paper in papers for _ in range(2)]:
         title = _wrap(paper.title, 70)
@@ -211,14 +244,23 @@ def trending(papers: Sequence[Shown]) -> str:
 def structured(papers: Sequence[Shown]) -> str:
     """Each card twice, the votes below it, pictures named in Chinese."""
     blocks = ["# Saved", '<a id="s-0"></a>', "new", *GET, f"[Subscribe]({SITE}/login?next=%2Fpapers)"]
-    blocks += ["# Trending Papers", f"## by[[图片：无替代文本] AK]({SITE}/akhaliq) and the research community"]
+    blocks += [
+        "# Trending Papers",
+        f"## by[[图片：无替代文本] AK]({SITE}/akhaliq) and the research community",
+    ]
     blocks += ["-", "-", "-", "Trending Papers"]
     for paper, published in [(paper, word) for paper in papers for word in ("Published on ", "")]:
         page = f"{SITE}/papers/{paper.arxiv_id}"
         blocks += [f"[[图片：无替代文本]]({page})", "Submitted by", "[图片：无替代文本]", "reader"]
         blocks += ['<a id="s-1"></a>', f"### [{paper.title}]({page})", paper.abstract]
         if paper.author_count is not None:
-            blocks += ["-", "-", "- [图片：无替代文本]", f"- {paper.author_count} authors", f"· {published}{paper.day}"]
+            blocks += [
+                "-",
+                "-",
+                "- [图片：无替代文本]",
+                f"- {paper.author_count} authors",
+                f"· {published}{paper.day}",
+            ]
         else:
             name = paper.organisation or "Somewhere"
             blocks.append(f"[[图片：{name}] {name}]({SITE}/x) · {published}{paper.day}")
@@ -230,35 +272,63 @@ def structured(papers: Sequence[Shown]) -> str:
 
 
 def mail(papers: Sequence[Shown]) -> str:
-    lines = ["Daily Papers", "by AK and the AI research community", "Here is the selection of papers for today (6 Jul):"]
+    lines = [
+        "Daily Papers",
+        "by AK and the AI research community",
+        "Here is the selection of papers for today (6 Jul):",
+    ]
     lines += [f"{paper.title} ({_votes(paper)} ▲)" for paper in papers]
     return "\n".join([*lines, "To view more checkout today's Daily Paper page."])
 
 
 class Layout(NamedTuple):
-    """A way to show papers, and the fields that it shows."""
+    """A way to show papers: the fields that it shows, the day in its header."""
 
     render: Callable[[Sequence[Shown]], str]
     fields: frozenset[str]
+    header: date | None = None
+
+    def check(self, reading: Reading, papers: Sequence[Shown]) -> None:
+        """What was read is what was shown."""
+        assert reading.problems == ()
+        got = [{name: getattr(record, name) for name in self.fields} for record in reading.records]
+        assert got == [self._expected(paper) for paper in papers]
+        assert {record.featured_on for record in reading.records} == {self.header or TODAY}
+
+    def _expected(self, paper: Shown) -> dict[str, object]:
+        footed = paper.author_count is not None or self.render in _ORGANISATIONS
+        shown: dict[str, object] = {
+            **paper._asdict(),
+            "published": paper.published(self.header or TODAY) if footed else None,
+            "comments": paper.comments if footed else None,
+        }
+        return {name: shown[name] for name in self.fields}
 
 
+_ORGANISATIONS = (
+    links,
+    numbered,
+    bare_addresses,
+    structured,
+)  # where they stand, a footer stands without authors
 _PLAIN = frozenset({"title", "abstract"})
-_FOOT = _PLAIN | {"author_count", "day", "comments"}
+_FOOT = _PLAIN | {"author_count", "published", "comments"}
+_DAY = date(2025, 11, 26)
 LAYOUTS: dict[str, Layout] = {
     "spaced": Layout(spaced, _PLAIN),
     "dense": Layout(dense, _PLAIN),
-    "dated": Layout(dated, _PLAIN),
-    "footed": Layout(footed, _FOOT),
-    "footed in a line": Layout(footed_in_a_line, _FOOT),
-    "footed and dense": Layout(footed_dense, _FOOT),
-    "voted": Layout(voted, _FOOT | {"votes"}),
-    "voted and dense": Layout(voted_dense, _FOOT | {"votes"}),
-    "upvoted": Layout(upvoted, _FOOT | {"votes"}),
-    "links": Layout(links, _FOOT | {"votes", "arxiv_id"}),
-    "numbered": Layout(numbered, _FOOT | {"votes"}),
-    "bare addresses": Layout(bare_addresses, _FOOT | {"votes", "arxiv_id"}),
+    "dated": Layout(dated, _PLAIN, date(2026, 3, 17)),
+    "footed": Layout(footed, _FOOT, _DAY),
+    "footed in a line": Layout(footed_in_a_line, _FOOT, _DAY),
+    "footed and dense": Layout(footed_dense, _FOOT, _DAY),
+    "voted": Layout(voted, _FOOT | {"votes"}, _DAY),
+    "voted and dense": Layout(voted_dense, _FOOT | {"votes"}, _DAY),
+    "upvoted": Layout(upvoted, _FOOT | {"votes"}, _DAY),
+    "links": Layout(links, _FOOT | {"votes", "arxiv_id"}, _DAY),
+    "numbered": Layout(numbered, _FOOT | {"votes"}, _DAY),
+    "bare addresses": Layout(bare_addresses, _FOOT | {"votes", "arxiv_id"}, _DAY),
     "trending": Layout(trending, _PLAIN | {"author_count", "code_url"}),
-    "structured": Layout(structured, _PLAIN | {"author_count", "day", "votes", "arxiv_id", "code_url"}),
-    "mail": Layout(mail, frozenset({"title", "votes"})),
+    "structured": Layout(structured, _PLAIN | {"author_count", "published", "votes", "arxiv_id", "code_url"}),
+    "mail": Layout(mail, frozenset({"title", "votes"}), date(2026, 7, 6)),
 }
 PLAIN = tuple(LAYOUTS)[:9]
