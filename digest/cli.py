@@ -152,7 +152,7 @@ def _file_line(file: FileRead) -> str:
 @main.command()
 @click.option("-o", "--output", metavar="DIR", help="Where the site goes; else as digest.toml says.")
 @click.option("--base-url", metavar="URL", help="The address the site will have; else as digest.toml says.")
-@click.option("--jobs", type=click.IntRange(1, 64), metavar="N", help="Processes that render.")
+@click.option("--jobs", type=click.IntRange(0, 64), metavar="N", help="Processes that render; 0 is as many as pay.")
 @click.option("--clean", is_flag=True, help="Make every page anew, also over files that are not ours.")
 @click.option("--no-search", is_flag=True, help="Make no search index (none is made yet).")
 @click.pass_context

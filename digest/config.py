@@ -47,7 +47,7 @@ class Build(Struct, frozen=True, forbid_unknown_fields=True):
     """The `[build]` table."""
 
     output: str = "site"
-    jobs: _Count = 1
+    jobs: Annotated[int, Meta(ge=0, le=64)] = 0  # processes that render; 0 is as many as pay
 
 
 class Config(Struct, frozen=True, forbid_unknown_fields=True):

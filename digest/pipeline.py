@@ -291,7 +291,7 @@ def _collector_at_rest() -> Iterator[None]:
 
 def _with_options(config: Config, options: BuildOptions) -> Config:
     base_url = config.base_url if options.base_url is None else check_base_url(options.base_url)
-    build = replace(config.build, jobs=options.jobs or config.build.jobs)
+    build = replace(config.build, jobs=config.build.jobs if options.jobs is None else options.jobs)
     return replace(config, base_url=base_url, build=build)
 
 

@@ -28,6 +28,9 @@ class DigestError(Exception):
         self.problems = (problems,) if isinstance(problems, Problem) else tuple(problems)
         super().__init__("\n".join(map(str, self.problems)))
 
+    def __reduce__(self) -> tuple[type[DigestError], tuple[tuple[Problem, ...]]]:
+        return DigestError, (self.problems,)  # so that one passes from a rendering process to the next
+
 
 def nearest(wrong: str, known: Iterable[str]) -> str:
     """`did you mean 'x'?` for the most similar known word, or nothing when none is similar."""

@@ -29,7 +29,7 @@ def test_an_empty_file_gives_every_default(tmp_path: Path) -> None:
         ("[topics]\n\nmots = 3", "digest.toml:3:", "did you mean 'most'?"),
         ("\ntitle = 3", "digest.toml:2:", "'title': expected 'str', got 'int'"),
         ('[feeds]\nitems = "many"', "digest.toml:2:", "'feeds.items': expected 'int', got 'str'"),
-        ("[build]\njobs = 0", "digest.toml:2:", "'build.jobs': expected 'int' >= 1"),
+        ("[build]\njobs = -1", "digest.toml:2:", "'build.jobs': expected 'int' >= 0"),
         ('base_url = "ftp://x"', "digest.toml:1:", "https://me.github.io/my-digest/"),
         ("title = 'x'\nlanguage = english", "digest.toml:2:", "not valid TOML"),
         ('theme = "../x"', "digest.toml:1:", "the name of a folder in themes/"),

@@ -67,6 +67,11 @@ def full_day(day: date) -> str:
     return label(day.isoformat())
 
 
+def trusted(html: str) -> Markup:
+    """Our own HTML as it stands: Markdown that was sanitised, and nothing else."""
+    return Markup(html)
+
+
 def first_paragraph(html: str) -> Markup:
     """The first paragraph of our own HTML; nothing where it has none."""
     found = _PARAGRAPH.search(html)
@@ -102,10 +107,12 @@ def searches(paper: Paper) -> tuple[Link, ...]:
 
 
 def _iso(day: date) -> str:
+    """`2026-11-20`."""
     return day.isoformat()
 
 
 def _safe_href(href: str) -> str:
+    """An address from outside, if it is http or https; else `#`."""
     return safe_url(href) or "#"
 
 
@@ -114,6 +121,7 @@ FILTERS: Mapping[str, Callable[..., Any]] = {
     "facts": facts,
     "names": names,
     "counted": counted,
+    "trusted": trusted,
     "first_paragraph": first_paragraph,
     "excerpt": excerpt,
     "links_out": links_out,

@@ -17,6 +17,7 @@ from msgspec import Struct
 
 from digest.problems import DigestError, Problem
 from digest.web.artifacts import Artifact, Progress, Rank, Written, check_paths
+from digest.web.parallel import make_in_processes, processes_for
 
 MANIFEST = ".digest-manifest"
 _PENDING = ".digest-pending"
@@ -169,10 +170,8 @@ class _Maker:
         for artifact in assets:
             self._make(artifact)
         self._stand_in([a for a in others if a.template and a.path not in self.before])
-        if jobs > 1 and len(others) > 200:
-            from digest.web.parallel import make_in_processes
-
-            self.after.update(make_in_processes(others, jobs, self._make_one, progress))
+        if (processes := processes_for(len(others), jobs)) > 1:
+            self.after.update(make_in_processes(others, processes, self._make_one, progress))
             return
         for done, artifact in enumerate(others, 1):
             self._make(artifact)
@@ -222,9 +221,15 @@ class _Maker:
 
     def _make_folder(self, path: str) -> None:
         parent = path.rpartition("/")[0]
-        if parent not in self.folders:
+        if parent in self.folders:
+            return
+        try:
+            os.mkdir(f"{self.root}/{parent}")  # noqa: PTH102 (see above)
+        except FileExistsError:
+            pass
+        except FileNotFoundError:
             os.makedirs(f"{self.root}/{parent}", exist_ok=True)  # noqa: PTH103 (see above)
-            self.folders.add(parent)
+        self.folders.add(parent)
 
     def _remove_all(self, ours: Sequence[str]) -> None:
         """Removes files of ours, and the folders that this empties."""

@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
-import multiprocessing
-from collections.abc import Callable, Sequence
-from concurrent.futures import ProcessPoolExecutor
+import os
+from collections.abc import Callable, Iterator, Sequence
 
-from digest.web.artifacts import Artifact, Progress, Written
+from digest.web.artifacts import Artifact, Progress, Rank, Written
 
-_CHUNK = 250  # artifacts a task: large enough that starting one costs nothing
+_PAPERS = 400  # papers a task: enough that starting one costs nothing, few enough to end together
+_WORTH_IT = 2_000  # files below which starting processes takes longer than they save
 
 _work: tuple[Sequence[Artifact], Callable[[Artifact], Written]] | None = None
+
+
+def processes_for(files: int, jobs: int) -> int:
+    """How many processes to render in; 0 jobs is one for each processor, where there is enough to do."""
+    if jobs:
+        return jobs
+    return _processors() if files >= _WORTH_IT else 1
+
+
+def _processors() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def make_in_processes(
@@ -19,16 +30,18 @@ def make_in_processes(
     make: Callable[[Artifact], Written],
     progress: Progress | None,
 ) -> dict[str, Written]:
-    """What `make` gives for each artifact, by path; in order of rank, one rank after the other."""
+    """What `make` gives for each artifact, by path; artifacts stand in the order of their ranks."""
+    import multiprocessing
+    from concurrent.futures import ProcessPoolExecutor, as_completed
+
     global _work
     _work = (artifacts, make)  # inherited by the forked processes, so that nothing is pickled
     made: dict[str, Written] = {}
     try:
-        context = multiprocessing.get_context("fork")
-        with ProcessPoolExecutor(jobs, mp_context=context) as pool:
-            starts = range(0, len(artifacts), _CHUNK)
-            for part in pool.map(_make_chunk, starts):
-                made.update(part)
+        with ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("fork")) as pool:
+            tasks = [pool.submit(_make_some, start, end) for start, end in _shares(artifacts)]
+            for task in as_completed(tasks):
+                made.update(task.result())
                 if progress:
                     progress(len(made), len(artifacts))
     finally:
@@ -36,7 +49,17 @@ def make_in_processes(
     return made
 
 
-def _make_chunk(start: int) -> list[tuple[str, Written]]:
+def _shares(artifacts: Sequence[Artifact]) -> Iterator[tuple[int, int]]:
+    """What each task makes: all lists in one, as they share their cards; the largest first, papers last."""
+    papers = [place for place, artifact in enumerate(artifacts) if artifact.rank is Rank.PAPER]
+    first, last = (papers[0], papers[-1] + 1) if papers else (len(artifacts), len(artifacts))
+    yield last, len(artifacts)
+    yield 0, first
+    for start in range(first, last, _PAPERS):
+        yield start, min(start + _PAPERS, last)
+
+
+def _make_some(start: int, end: int) -> list[tuple[str, Written]]:
     assert _work is not None
     artifacts, make = _work
-    return [(artifact.path, make(artifact)) for artifact in artifacts[start : start + _CHUNK]]
+    return [(artifact.path, make(artifact)) for artifact in artifacts[start:end]]

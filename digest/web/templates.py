@@ -10,6 +10,7 @@ import jinja2
 import jinja2.compiler
 import jinja2.nodes
 import markupsafe
+from jinja2.utils import Namespace
 from markupsafe import Markup, escape
 
 from digest.problems import DigestError, Problem
@@ -22,36 +23,40 @@ _FAILURES = (jinja2.TemplateError, LookupError, AttributeError, TypeError, Value
 
 
 class Renderer:
-    """Page values to HTML, by the theme's templates; an undefined name in a template is an error."""
+    """Page values to HTML; an undefined name in a template is an error."""
 
     def __init__(self, theme: Theme, site: Site, bytecode: Path | None = None):
-        self.site = site
-        self._environment = _environment(theme, site, bytecode)
-        self._templates: dict[type, jinja2.Template] = {}
+        self._environment = _environment(theme, bytecode)
+        # Given to each template instead of jinja's globals, whose copying takes longer than a short template.
+        self._names = {"site": site, "range": range, "namespace": Namespace}
+        self._environment.filters.update(_site_filters(site, self._run))
 
     def render(self, page: Page) -> bytes:
         """The page's HTML in UTF-8; a DigestError names the template and line of what went wrong."""
-        kind = type(page)
+        template = TEMPLATES[type(page)]
         try:
-            template = self._templates.get(kind)
-            if template is None:
-                template = self._templates[kind] = self._environment.get_template(TEMPLATES[kind])
-            return template.render(page=page, site=self.site).encode()
+            return self._run(template, "page", page).encode()
         except jinja2.TemplateSyntaxError as error:
-            place = (error.filename or str(error.name), error.lineno)
-            raise DigestError(_template_problem(error, *place)) from None
+            raise _failure(error, error.filename or str(error.name), error.lineno) from None
         except jinja2.TemplateNotFound as error:
-            place = (TEMPLATES[kind], 0)
-            fact = Exception(f"there is no template '{error.name}'")
-            raise DigestError(_template_problem(fact, *place)) from None
+            raise _failure(f"there is no template '{error.name}'", template, 0) from None
         except _FAILURES as error:
-            place = _place_in_template(error, TEMPLATES[kind])
-            raise DigestError(_template_problem(error, *place)) from None
+            raise _failure(error, *_place_in_template(error, template)) from None
+
+    def _run(self, name: str, variable: str, value: Any) -> str:
+        """What the template makes of one value, called as the variable says."""
+        template = self._environment.get_template(name)
+        context = template.new_context({**self._names, variable: value}, shared=True)
+        try:
+            return "".join(template.root_render_func(context))
+        except Exception:
+            self._environment.handle_exception()  # raises it again, with the template's own lines
 
 
-def _template_problem(error: Exception, path: str, line: int) -> Problem:
-    fact = getattr(error, "message", None) or str(error)
-    return Problem(path, line, f"the template fails: {fact}", "themes/README.md lists what each page has")
+def _failure(fact: Exception | str, path: str, line: int) -> DigestError:
+    said = getattr(fact, "message", None) or str(fact)
+    hint = "themes/README.md lists what each page has"
+    return DigestError(Problem(path, line, f"the template fails: {said}", hint))
 
 
 def _place_in_template(error: Exception, template: str) -> tuple[str, int]:
@@ -98,7 +103,7 @@ class _Environment(jinja2.Environment):
     escape_output = staticmethod(_escape_output)
 
 
-def _environment(theme: Theme, site: Site, bytecode: Path | None) -> jinja2.Environment:
+def _environment(theme: Theme, bytecode: Path | None) -> jinja2.Environment:
     environment = _Environment(
         loader=jinja2.FileSystemLoader([str(folder) for folder in theme.folders]),
         autoescape=True,
@@ -109,7 +114,6 @@ def _environment(theme: Theme, site: Site, bytecode: Path | None) -> jinja2.Envi
         bytecode_cache=_bytecode_cache(bytecode),
     )
     environment.filters.update(_filters())
-    environment.filters.update(_site_filters(site, environment))
     return environment
 
 
@@ -129,12 +133,11 @@ def _filters() -> Mapping[str, Callable[..., Any]]:
         "tex": prose.inline,
         "prose": prose.paragraphs,
         "plain": prose.plain,
-        "trusted": Markup,
         **display.FILTERS,
     }
 
 
-def _site_filters(site: Site, environment: jinja2.Environment) -> Mapping[str, Callable[..., Any]]:
+def _site_filters(site: Site, run: Callable[[str, str, Any], str]) -> Mapping[str, Callable[..., Any]]:
     """Filters rather than functions: a template calls a filter directly, and a function by a detour."""
     base = site.base_path
     parts: dict[tuple[Any, str], Markup] = {}
@@ -147,8 +150,7 @@ def _site_filters(site: Site, environment: jinja2.Environment) -> Mapping[str, C
         """A template that reads `it` and `site`, rendered once for each value and then shared by all pages."""
         found = parts.get((it, template))
         if found is None:
-            html = environment.get_template(template).render(it=it, site=site)
-            found = parts[it, template] = Markup(html)
+            found = parts[it, template] = Markup(run(template, "it", it))
         return found
 
     return {"url": url, "part": part}
