@@ -86,7 +86,8 @@ class _Works:
     def unite_akin(self, fresh: set[int]) -> set[int]:
         """Makes one work of those that are akin, a fresh one among them; answers with what became of them."""
         places = sorted(self.members)
-        found = akin([self._describe(place, place in fresh) for place in places])
+        works = [self._describe(place, place in fresh) for place in places]
+        found = akin(works, lambda one, other: self.may_by_title(places[one], places[other]))
         pairs = [sorted((places[one], places[other]), key=self._rank) for one, other in found]
         united = set()
         for one, other in sorted(pairs, key=lambda pair: [self._rank(place) for place in pair]):

@@ -19,13 +19,13 @@ Fact: TypeAlias = Record | Paper  # records in their normal form
 
 _TITLE = "title:"
 _DOI = "doi:"
-_NO_POSITION = 10**9
+NO_POSITION = 2**60  # behind those that have one
 
 
 def join(id: str, facts: Sequence[Fact]) -> Paper:
     """The paper of this id that all the facts speak of."""
     authors = _fullest([fact.authors for fact in facts])
-    first = min((listed_on(fact), fact.position or _NO_POSITION) for fact in facts)
+    first = min((listed_on(fact), fact.position or NO_POSITION) for fact in facts)
     votes, history = _votes(facts, first[0])
     title = longest([fact.title for fact in facts])
     doi = min(filter(None, (fact.doi for fact in facts)), default=None)
@@ -37,7 +37,7 @@ def join(id: str, facts: Sequence[Fact]) -> Paper:
         author_count=_author_count(facts, len(authors)),
         published=min(filter(None, (fact.published for fact in facts)), default=None),
         featured_on=first[0],
-        position=first[1] if first[1] != _NO_POSITION else None,
+        position=first[1] if first[1] != NO_POSITION else None,
         votes=votes,
         comments=max((fact.comments for fact in facts if fact.comments is not None), default=None),
         vote_history=history,
@@ -86,7 +86,7 @@ def is_key(alias: str) -> bool:
     return alias.startswith((_TITLE, _DOI))
 
 
-def snapshots(fact: Fact) -> dict[date, int]:
+def _snapshots(fact: Fact) -> dict[date, int]:
     """The votes that are known, by listing day; the paper's own count stands for its newest day."""
     known = {count.day: count.votes for count in fact.vote_history}
     newest = max(known, default=listed_on(fact))
@@ -100,7 +100,7 @@ def _votes(facts: Iterable[Fact], first: date) -> tuple[int | None, tuple[VoteCo
     # One count on the first day says the same as `votes` and `featured_on` do.
     days: dict[date, int] = {}
     for fact in facts:
-        for day, votes in snapshots(fact).items():
+        for day, votes in _snapshots(fact).items():
             days[day] = max(votes, days.get(day, 0))
     if not days:
         return None, ()

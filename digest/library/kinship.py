@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache
 from typing import TypeAlias
 
 from msgspec import Struct
@@ -36,14 +37,11 @@ class Work(Struct, frozen=True):
     fresh: bool
 
 
-def akin(works: Sequence[Work]) -> list[tuple[int, int]]:
-    """The places of each two works that are one, a fresh one among them; in order, each pair once."""
-    pairs: set[tuple[int, int]] = set()
-    for members in _blocks(works).values():
-        for one, other in _near(members, works):
-            if _agree(works[one].abstract, works[other].abstract):
-                pairs.add((min(one, other), max(one, other)))
-    return sorted(pairs)
+def akin(works: Sequence[Work], may: Callable[[int, int], bool]) -> list[tuple[int, int]]:
+    """The places of each two works that are one, a fresh one among them, if they may be; each pair once."""
+    near = {(min(pair), max(pair)) for members in _blocks(works).values() for pair in _near(members, works)}
+    folded = cache(lambda place: fold(works[place].abstract))
+    return [pair for pair in sorted(near) if may(*pair) and _agree(*map(folded, pair))]
 
 
 def _blocks(works: Sequence[Work]) -> dict[_Block, list[_Member]]:
@@ -70,9 +68,9 @@ def _near(members: Sequence[_Member], works: Sequence[Work]) -> Iterator[tuple[i
         if not works[place].fresh:
             return  # fresh works stand first in a block
         rest = titles[number + 1 :]
-        for _, _, found in process.extract(title, rest, scorer=fuzz.ratio, score_cutoff=NEAR, limit=None):
+        for same, _, found in process.extract(title, rest, scorer=fuzz.ratio, score_cutoff=NEAR, limit=None):
             other = members[number + 1 + int(found)][0]
-            if other != place:
+            if other != place and same != title:  # equal titles have been looked at
                 yield place, other
 
 
@@ -82,7 +80,6 @@ def _opening(abstract: str) -> str:
 
 
 def _agree(one: str, other: str) -> bool:
-    """Whether two abstracts are one text, perhaps cut short in one of them."""
-    first, second = fold(one), fold(other)
-    length = min(len(first), len(second), _ABSTRACT_MOST)
-    return length >= _ABSTRACT_LEAST and fuzz.ratio(first[:length], second[:length]) >= NEAR
+    """Whether two folded abstracts are one text, perhaps cut short in one of them."""
+    length = min(len(one), len(other), _ABSTRACT_MOST)
+    return length >= _ABSTRACT_LEAST and fuzz.ratio(one[:length], other[:length]) >= NEAR

@@ -1,7 +1,7 @@
 """Records into the papers of a store: what is one work becomes one paper, what is new gets an id.
 
 Comes in: the papers of the store and the records of one or more listings. Goes out: all papers, in listing
-order, and what became of each record. Only new ids depend on the order of records (see `identity`, `join`).
+order, and what became of each record. Only ids and aliases depend on what came first (see `identity`, `join`).
 """
 
 from __future__ import annotations
@@ -12,14 +12,12 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from digest.library.identity import gather
-from digest.library.join import Fact, is_key, join
+from digest.library.join import NO_POSITION, Fact, is_key, join
 from digest.library.naming import new_id
 from digest.library.normalise import normalise
 from digest.model import Origin, Paper, Record
 from digest.problems import Problem
 from digest.text import shorten
-
-_NO_POSITION = 10**9  # behind those that have one
 
 
 class Outcome(Struct, frozen=True):
@@ -76,7 +74,7 @@ def merge_records(papers: Iterable[Paper], records: Iterable[Record]) -> Merged:
 def in_listing_order(papers: Iterable[Paper]) -> tuple[Paper, ...]:
     """The papers by listing day, then by their place in the listing, then by id."""
     return tuple(
-        sorted(papers, key=lambda paper: (paper.featured_on, paper.position or _NO_POSITION, paper.id))
+        sorted(papers, key=lambda paper: (paper.featured_on, paper.position or NO_POSITION, paper.id))
     )
 
 

@@ -39,7 +39,7 @@ def normalise(record: Record) -> Record:
         votes=_count(record.votes),
         comments=_count(record.comments),
         position=_count(record.position, least=1),
-        published=sensible_day(record.published),
+        published=_sensible_day(record.published),
         vote_history=_history(record.vote_history),
         sources=_lines(record.sources) or (record.source,),
     )
@@ -61,7 +61,7 @@ def _identifiers(record: Record) -> dict[str, str | None]:
     return {
         "id": one_line(record.id or "") or None,
         "arxiv_id": next(filter(None, (identifiers.arxiv_id(text) for text in said if text)), None),
-        "doi": identifiers.doi(record.doi or "") or doi_of_link(record.url or ""),
+        "doi": identifiers.doi(record.doi or "") or _doi_of_link(record.url or ""),
     }
 
 
@@ -101,7 +101,7 @@ def code_link(abstract: str) -> str | None:
     return None
 
 
-def doi_of_link(url: str) -> str | None:
+def _doi_of_link(url: str) -> str | None:
     """The DOI that a resolver's address leads to; other addresses hold DOIs with things behind them."""
     try:
         parts = urlsplit(url.strip())
@@ -110,7 +110,7 @@ def doi_of_link(url: str) -> str | None:
     return identifiers.doi(parts.path) if parts.netloc.lower() in _DOI_HOSTS else None
 
 
-def sensible_day(day: date | None) -> date | None:
+def _sensible_day(day: date | None) -> date | None:
     """The day, unless no paper can be of it."""
     return day if day and day.year in _YEARS else None
 
