@@ -39,7 +39,8 @@ class Renderer:
         except jinja2.TemplateSyntaxError as error:
             raise _failure(error, error.filename or str(error.name), error.lineno) from None
         except jinja2.TemplateNotFound as error:
-            raise _failure(f"there is no template '{error.name}'", template, 0) from None
+            place = _place_in_template(error, template)
+            raise _failure(f"there is no template '{error.name}'", *place) from None
         except _FAILURES as error:
             raise _failure(error, *_place_in_template(error, template)) from None
 
