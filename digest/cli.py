@@ -64,6 +64,29 @@ def main(ctx: click.Context, folder: str) -> None:
     ctx.obj = folder
 
 
+def run() -> None:
+    """The command's entry point: a process that makes many values, keeps them to its end, and ends at once.
+
+    To look for what can be freed took a sixth of a build's time, and to free all of it at the end a tenth.
+    """
+    import gc
+    import os
+    import sys
+
+    gc.disable()
+    status = 0
+    try:
+        main(prog_name="digest")
+    except SystemExit as end:
+        status = end.code if isinstance(end.code, int) else int(end.code is not None)
+    try:
+        sys.stdout.flush()
+        sys.stderr.flush()
+    except BrokenPipeError:
+        status = status or 1
+    os._exit(status)
+
+
 def _digest(ctx: click.Context) -> Digest:
     from pathlib import Path
 
@@ -152,7 +175,9 @@ def _file_line(file: FileRead) -> str:
 @main.command()
 @click.option("-o", "--output", metavar="DIR", help="Where the site goes; else as digest.toml says.")
 @click.option("--base-url", metavar="URL", help="The address the site will have; else as digest.toml says.")
-@click.option("--jobs", type=click.IntRange(0, 64), metavar="N", help="Processes that render; 0 is as many as pay.")
+@click.option(
+    "--jobs", type=click.IntRange(0, 64), metavar="N", help="Processes that render; 0 is as many as pay."
+)
 @click.option("--clean", is_flag=True, help="Make every page anew, also over files that are not ours.")
 @click.option("--no-search", is_flag=True, help="Make no search index (none is made yet).")
 @click.pass_context
@@ -207,8 +232,11 @@ def _progress(doing: str) -> Callable[[int, int], None] | None:
 @click.pass_context
 def serve(ctx: click.Context, port: int, host: str) -> None:
     """Build, serve, and build again on every change."""
+    import gc
+
     from digest.serve import serve_digest
 
+    gc.enable()  # this one stays
     serve_digest(_digest(ctx), host, port)
 
 

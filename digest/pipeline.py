@@ -8,9 +8,7 @@ Nothing here prints, or reads the clock or the environment.
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -235,8 +233,7 @@ def build_site(
     if not options.clean and is_current(target.folder, target.inputs):
         made = Made(0, len(read_manifest(target.folder).files), 0)
     else:
-        with _collector_at_rest():
-            made, problems = _make(digest, target, options.clean, progress)
+        made, problems = _make(digest, target, options.clean, progress)
     base_url = target.config.base_url
     return Built(target.shown, base_url or DEFAULT_BASE_URL, not base_url, made, problems)
 
@@ -275,18 +272,6 @@ def _make(
         progress=progress,
     )
     return made, content.problems
-
-
-@contextmanager
-def _collector_at_rest() -> Iterator[None]:
-    """A build makes many values and frees few: looking for what can be freed took a sixth of its time."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def _with_options(config: Config, options: BuildOptions) -> Config:
