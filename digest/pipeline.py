@@ -163,7 +163,7 @@ def add_listings(
         _refuse([*failures, *(problem for reading in readings for problem in reading.problems)])
     folder, shown = digest.path("content/papers"), digest.show("content/papers")
     doing = " ".join(["digest add", *(given.shown for given in inputs)])
-    with locked(digest.path(CACHE) / "store.lock", shown, doing):
+    with locked(folder / ".lock", shown, doing):
         before, in_store = load_papers(folder, shown)
         merged = merge_records(before, [record for reading in readings for record in reading.records])
         if strict:

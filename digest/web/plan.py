@@ -33,6 +33,7 @@ _MENU = (
     MenuLink("topics", "Topics", "topics/"),
     MenuLink("archive", "Archive", "archive/"),
 )
+_NEVER_AN_ADDRESS = ("title:", "doi:")  # aliases by which the library knows a paper again
 _RANKS = {"paper.html": Rank.PAPER, "redirect.html": Rank.PAPER, "front.html": Rank.FRONT}
 
 
@@ -97,7 +98,7 @@ def _redirects(catalogue: Catalogue) -> Iterator[tuple[Page, str]]:
     for entry in catalogue.curated.entries:
         for alias in entry.paper.aliases:
             name = address(alias)
-            if name not in taken:
+            if name not in taken and not alias.startswith(_NEVER_AN_ADDRESS):
                 taken.add(name)
                 target = Link(entry.paper.title, catalogue.cards[entry.paper.id].href)
                 yield redirect_page(f"papers/{name}/", target), f"alias '{alias}'"
