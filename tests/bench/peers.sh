@@ -30,6 +30,7 @@ fast=/dev/shm
 [ -w "$fast" ] || fast=${TMPDIR:-/tmp}
 work=$(mktemp -d "$fast/digest-bench.XXXXXX")
 trap 'rm -rf "$work"' EXIT
+trap 'exit 1' INT TERM
 "$peers/run.py" --n "$papers" --peers "$others" --work "$work" --keep \
   --prepare "'$peers/prepare_ours.sh' {corpus} {site}" \
   --ours "ours='$peers/build_ours.sh' {site} {out}" "$@"
