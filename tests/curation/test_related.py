@@ -177,6 +177,16 @@ def test_a_cache_never_changes_a_list(tmp_path_factory, later):
         assert related([*corpus(), *papers], cache) == related([*corpus(), *papers])
 
 
+def test_of_equally_near_papers_new_ones_take_their_place_by_id(tmp_path):
+    cache = Cache(tmp_path)
+    known = [*corpus(), *(paper(f"z{n}", "honey hive", "pollen queen bee") for n in range(6))]
+    related(known, cache)
+    new = [paper(id, "honey hive", "pollen queen bee", TODAY) for id in "ab"]
+    lists = related([*known, *new], cache)
+    assert lists["a"] == ("b", "z0", "z1", "z2", "z3")
+    assert lists["z0"] == ("a", "b", "z1", "z2", "z3")
+
+
 def test_a_later_month_learns_anew(tmp_path):
     cache = Cache(tmp_path)
     papers = [
@@ -223,7 +233,7 @@ def test_a_signature_is_as_long_as_any_other():
 
 def test_a_head_leads_to_few_papers_and_a_signature_has_few_terms():
     words = [f"word{n}" for n in range(300)]
-    vocabulary = learn_vocabulary([([], words[: n + 2]) for n in range(300)])
+    vocabulary = learn_vocabulary([([], words[n % 3 :: 3]) for n in range(300)])
     terms, _, head = unpack(sign(([], words), vocabulary))
     assert len(terms) == 64
     assert 1 <= head <= 24
