@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Callable, Iterator, Sequence
+from time import sleep
 
 from digest.web.artifacts import Artifact, Progress, Rank, Written
 
 _PAPERS = 400  # papers a task: enough that starting one costs nothing, few enough to end together
 _WORTH_IT = 2_000  # files below which starting processes takes longer than they save
+_LOOK = 0.05  # seconds between looks at the first process: less than the next build takes to begin writing
 
 _work: tuple[Sequence[Artifact], Callable[[Artifact], Written]] | None = None
 
@@ -38,7 +41,8 @@ def make_in_processes(
     _work = (artifacts, make)  # inherited by the forked processes, so that nothing is pickled
     made: dict[str, Written] = {}
     try:
-        with ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("fork")) as pool:
+        fork = multiprocessing.get_context("fork")
+        with ProcessPoolExecutor(jobs, fork, initializer=_end_with, initargs=(os.getpid(),)) as pool:
             tasks = [pool.submit(_make_some, start, end) for start, end in _shares(artifacts)]
             for task in as_completed(tasks):
                 made.update(task.result())
@@ -57,6 +61,17 @@ def _shares(artifacts: Sequence[Artifact]) -> Iterator[tuple[int, int]]:
     yield 0, first
     for start in range(first, last, _PAPERS):
         yield start, min(start + _PAPERS, last)
+
+
+def _end_with(first: int) -> None:
+    """Lets this process end with the first one, which may be killed without a word to the others."""
+
+    def watch() -> None:
+        while os.getppid() == first:
+            sleep(_LOOK)
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
 
 
 def _make_some(start: int, end: int) -> list[tuple[str, Written]]:
