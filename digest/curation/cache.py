@@ -6,11 +6,9 @@ as absent.
 
 from __future__ import annotations
 
-import gc
 import sys
 import unicodedata
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from functools import cache
 from hashlib import blake2b
 from pathlib import Path
@@ -44,8 +42,7 @@ class Cache:
         content = memoryview(found)[_SEAL:]
         if found[:_SEAL] != self._seal(content):
             return None
-        with _no_garbage():
-            return msgspec.msgpack.decode(content, type=kind)
+        return msgspec.msgpack.decode(content, type=kind)
 
     def save(self, name: str, value: Any) -> None:
         """Puts the value in the place of the one of this name; a folder that takes no files is left alone."""
@@ -61,18 +58,6 @@ class Cache:
         seal = blake2b(self._about, digest_size=_SEAL)
         seal.update(content)
         return seal.digest()
-
-
-@contextmanager
-def _no_garbage() -> Iterator[None]:
-    """A time without garbage collection: to look for dead values while many are made takes as long again."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
 
 
 def content_keys(papers: Iterable[Paper]) -> dict[str, bytes]:
