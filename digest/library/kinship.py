@@ -14,7 +14,6 @@ from functools import cache
 from typing import TypeAlias
 
 from msgspec import Struct
-from rapidfuzz import fuzz, process
 
 from digest.text import fold
 
@@ -63,6 +62,8 @@ def _keys(work: Work) -> Iterator[tuple[_Block, str]]:
 
 
 def _near(members: Sequence[_Member], works: Sequence[Work]) -> Iterator[tuple[int, int]]:
+    from rapidfuzz import fuzz, process  # here, as reading a store compares nothing
+
     titles = [title for _, title in members]
     for number, (place, title) in enumerate(members):
         if not works[place].fresh:
@@ -81,5 +82,7 @@ def _opening(abstract: str) -> str:
 
 def _agree(one: str, other: str) -> bool:
     """Whether two folded abstracts are one text, perhaps cut short in one of them."""
+    from rapidfuzz import fuzz
+
     length = min(len(one), len(other), _ABSTRACT_MOST)
     return length >= _ABSTRACT_LEAST and fuzz.ratio(one[:length], other[:length]) >= NEAR

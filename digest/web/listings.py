@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date
+from html import escape  # what it escapes XML escapes too, and xml.sax brings half of urllib with it
 from urllib.parse import quote
-from xml.sax.saxutils import escape, quoteattr
 
 import msgspec
 from msgspec import Struct
@@ -17,6 +18,7 @@ from digest.web.parts import Card
 SITEMAP_MOST = 50_000  # addresses in one file, by the sitemap protocol
 _SITEMAP_NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 _XML = '<?xml version="1.0" encoding="UTF-8"?>\n'
+_PLAIN = re.compile(r"[A-Za-z0-9:/._-]+")  # an address with nothing to quote or escape
 _SAFE = "/:?#[]@!$&()*+,;=%~"  # no quotation marks, which the protocol wants escaped
 
 
@@ -55,7 +57,7 @@ def _url_set(places: Sequence[Place], base_url: str) -> bytes:
 
 
 def _location(url: str) -> str:
-    return escape(quote(url, safe=_SAFE, errors="replace"))
+    return url if _PLAIN.fullmatch(url) else escape(quote(url, safe=_SAFE, errors="replace"))
 
 
 def _last_change(place: Place) -> str:
@@ -90,7 +92,7 @@ def _outline(feed: Subscription, base_url: str) -> str:
 
 
 def _attribute(text: str) -> str:
-    return quoteattr(one_line(text))
+    return f'"{escape(one_line(text))}"'
 
 
 class _WorkedOut(Struct, frozen=True):
