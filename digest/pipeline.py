@@ -226,6 +226,7 @@ def build_site(
     digest: Digest, options: BuildOptions, progress: Callable[[int, int], None] | None = None
 ) -> Built:
     """Brings the output folder to what the content says; where nothing changed, nothing is even planned."""
+    from digest.library.lock import locked
     from digest.web.make import Made, is_current, read_manifest
 
     target = _target(digest, _with_options(load_settings(digest), options), options.output)
@@ -233,7 +234,8 @@ def build_site(
     if not options.clean and is_current(target.folder, target.inputs):
         made = Made(0, len(read_manifest(target.folder).files), 0)
     else:
-        made, problems = _make(digest, target, options.clean, progress)
+        with locked(target.folder / ".digest-lock", target.shown, "digest build"):
+            made, problems = _make(digest, target, options.clean, progress)
     base_url = target.config.base_url
     return Built(target.shown, base_url or DEFAULT_BASE_URL, not base_url, made, problems)
 
@@ -281,8 +283,8 @@ def _with_options(config: Config, options: BuildOptions) -> Config:
 
 
 def _content_parts(digest: Digest) -> Iterator[bytes]:
-    """The names and bytes of all files that a build reads from the digest."""
+    """The names and bytes of all files that a build reads from the digest; hidden ones come and go."""
     for path in sorted(digest.path("content").rglob("*")):
-        if path.is_file():
+        if path.is_file() and not path.name.startswith("."):
             yield path.relative_to(digest.root).as_posix().encode()
             yield path.read_bytes()
