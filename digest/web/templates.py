@@ -93,6 +93,12 @@ class _CodeGenerator(jinja2.compiler.CodeGenerator):
         self.visit(node.node, frame)
         self.write(f".{node.attr}")
 
+    def _output_child_to_const(self, node: Any, frame: Any, finalize: Any) -> str:
+        # What a filter gives depends on the site and the theme, and compiled templates are kept for others.
+        if not isinstance(node, jinja2.nodes.TemplateData):
+            raise jinja2.nodes.Impossible
+        return super()._output_child_to_const(node, frame, finalize)
+
     def _output_child_pre(self, node: Any, frame: Any, finalize: Any) -> None:  # noqa: ARG002
         self.write("environment.escape_output(")
         if finalize.src is not None:
@@ -109,6 +115,7 @@ def _environment(theme: Theme, bytecode: Path | None) -> jinja2.Environment:
         loader=jinja2.FileSystemLoader([str(folder) for folder in theme.folders]),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
+        optimized=False,  # for the same reason as in _CodeGenerator
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
@@ -126,7 +133,7 @@ def _bytecode_cache(folder: Path | None) -> jinja2.FileSystemBytecodeCache | Non
         folder.mkdir(parents=True, exist_ok=True)
     except OSError:
         return None
-    return jinja2.FileSystemBytecodeCache(str(folder), "%s.3.cache")  # the number is of _CodeGenerator
+    return jinja2.FileSystemBytecodeCache(str(folder), "%s.4.cache")  # the number is of _CodeGenerator
 
 
 def _filters() -> Mapping[str, Callable[..., Any]]:
