@@ -332,8 +332,7 @@ def test_the_front_page_stays_light_with_seven_hundred_papers_in_one_issue() -> 
     assert str(FRIDAY.year) in page.decode()
 
 
-def test_every_page_names_the_same_few_files(tmp_path: Path) -> None:
-    site = made(hostile(), tmp_path, PAGES)
+def test_every_page_names_the_same_few_files(site: Site) -> None:
     files = {link for path in site.pages for link in links(site, path) if "/assets/" in link}
     assert {link.partition("?")[0].removeprefix(BASE) for link in files} == {
         "assets/style.css",
