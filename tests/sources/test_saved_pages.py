@@ -261,13 +261,20 @@ def test_a_page_cut_off_anywhere_gives_whole_papers_only(small: Seed) -> None:
         for record in read(text[:cut]).records:
             # Where a page ends with a sentence or an address, nothing shows that there was more.
             ended = record.abstract[-1] in ".?!" or "://" in record.abstract.rsplit(" ", 1)[-1]
-            assert whole[record.title] == record.abstract or (whole[record.title].startswith(record.abstract) and ended)
+            assert whole[record.title] == record.abstract or (
+                whole[record.title].startswith(record.abstract) and ended
+            )
 
 
 def test_a_page_cut_off_within_a_paper_says_so(small: Seed) -> None:
     text = pages.spaced(pages.blocks(small, small.papers[:4]))
     title, abstract = small.papers[3][:2]
-    for cut in (text.index(title) + 9, text.index(abstract), text.index(abstract) + 5, text.index(abstract) + 300):
+    for cut in (
+        text.index(title) + 9,
+        text.index(abstract),
+        text.index(abstract) + 5,
+        text.index(abstract) + 300,
+    ):
         reading = read(text[:cut])
 
         assert [record.title for record in reading.records] == [paper.title for paper in small.papers[:3]]
