@@ -65,7 +65,7 @@ def test_the_wheel_says_its_command_its_licence_and_what_it_needs(packed: dict[s
     about = Parser().parsestr(told["METADATA"])
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     needs = [need.split(">")[0].split("<")[0].lower() for need in about.get_all("Requires-Dist", [])]
-    assert "digest = digest.cli:main" in told["entry_points.txt"]
+    assert f"digest = {project['scripts']['digest']}" in told["entry_points.txt"]
     assert about["License-Expression"] == "MIT"
     assert "MIT License" in told["LICENSE"]
     assert needs == [need.split(">")[0].split("<")[0] for need in project["dependencies"]]
