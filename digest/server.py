@@ -143,8 +143,9 @@ class _Handler(BaseHTTPRequestHandler):
             if not path.endswith("/"):
                 self._redirect(HTTPStatus.MOVED_PERMANENTLY, f"{path}/")
                 return
-            found = _find(shown, f"{path}index.html")
-        if found and found.is_file():
+            path += "index.html"
+            found = _find(shown, path)
+        if found and found.is_file() and not path.endswith("/"):
             self._send_content(found, HTTPStatus.OK)
         else:
             self._send_content(shown.folder / "404.html", HTTPStatus.NOT_FOUND)
