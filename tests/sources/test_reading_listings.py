@@ -170,6 +170,19 @@ def test_a_page_without_its_header_is_known_by_titles_and_abstracts_in_turn() ->
     assert [record.title for record in reading.records] == ["On Lattices", "On Kernels", "On Graphs"]
 
 
+def test_what_a_program_says_of_its_cut_is_no_part_of_an_abstract() -> None:
+    address = "https://huggingface.co/papers/2401.0000"
+    names = enumerate(("Lattices", "Graphs", "Proofs"), 1)
+    cards = [f"### [On {name}]({address}{at})\n\nWe count them.\n\n- 2 authors\n\n" for at, name in names]
+
+    reading = read(
+        f"{HEADER}{''.join(cards)}### [On Kernels]({address}9)\n\nWe compare ker\n\n[Content truncated]\n"
+    )
+
+    assert [record.title for record in reading.records] == ["On Lattices", "On Graphs", "On Proofs"]
+    assert [problem.line for problem in reading.problems] == [25]
+
+
 # --- files that hold nothing
 
 

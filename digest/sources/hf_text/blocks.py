@@ -122,7 +122,7 @@ def _is_heading_still(heading: _Group, line: Line, rest: Sequence[Line], text_fo
     if line.source.text[:1].isspace():
         return True
     short = sum(len(part.text) for part in rest) <= _REST_OF_HEADING
-    return text_follows and short and all(part.kind is Kind.TEXT for part in rest)
+    return text_follows and short and not any(part.kind in CERTAIN or part.links for part in rest)
 
 
 def _blocks(group: _Group, layout: _Layout) -> list[Block]:

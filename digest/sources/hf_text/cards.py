@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import takewhile
 from typing import NamedTuple
 
 from msgspec.structs import asdict, replace
@@ -46,7 +47,7 @@ def read_cards(blocks: Sequence[Block]) -> Cards:
     if not cards and len(drafts) > 1 and all(map(_is_marked, drafts)):  # such a page shows no abstracts
         return Cards(tuple(_once(drafts)), tuple(lost), header_day)
     lost += [faults.without_abstract(card) for card in drafts if not card.abstract]
-    if cards and _is_cut_off(parts[-1][1], cards):
+    if cards and _is_cut_off(parts, cards):
         lost.append(faults.cut_off(cards.pop()))
     return Cards(tuple(_once(cards)), tuple(lost), header_day)
 
@@ -200,8 +201,11 @@ def _is_marked(card: Card) -> bool:
     return card.arxiv_id is not None or card.votes is not None or card.author_count is not None
 
 
-def _is_cut_off(last: Role, cards: Sequence[Card]) -> bool:
-    """Whether the page stops within its last abstract: nothing follows, and it ends as hardly any other does."""
+def _is_cut_off(parts: _Parts, cards: Sequence[Card]) -> bool:
+    """Whether the page stops within its last abstract: nothing follows, and it does not end as others do."""
+    below = takewhile(lambda part: part[1] not in (Role.ABSTRACT, Role.MORE), reversed(parts))
+    if any(role is not Role.CHIP or block.links for block, role in below):
+        return False
     *others, own = (is_whole(card.abstract) for card in cards)
     usual = sum(others) >= 0.8 * len(others) if others else likeness(cards[-1].abstract) >= SURE
-    return last in (Role.ABSTRACT, Role.MORE) and usual and not own
+    return usual and not own

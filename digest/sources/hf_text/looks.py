@@ -114,7 +114,7 @@ def _text_looks(block: Block, above: str, page: _Page) -> Prices:
 
 
 def _count_looks(blocks: Sequence[Block], at: int, page: _Page) -> Prices:
-    """A number is votes above a title or comments below a day: so its link, blank lines or the page tell."""
+    """A number is votes above a title, or comments right below a day where a blank line follows."""
     block = blocks[at]
     if any(map(leads_to_comments, block.links)):
         return {_R.COMMENTS: 0}
@@ -125,7 +125,7 @@ def _count_looks(blocks: Sequence[Block], at: int, page: _Page) -> Prices:
     if block.text in ("-", "–", "—"):
         return looks | {_R.CHIP: 0.5, _R.FRAME: 0.7}
     ends_chunk = block.tied and not (at + 1 < len(blocks) and blocks[at + 1].tied)
-    return looks | {_R.COMMENTS: -0.5 if ends_chunk or not page.has_votes else 0.5}
+    return looks | {_R.COMMENTS: -0.5 if ends_chunk else 1.0}
 
 
 def _has_votes(blocks: Sequence[Block]) -> bool:

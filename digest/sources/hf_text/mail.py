@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from digest.sources.days import WRITTEN, WrittenDay, read_day
 from digest.sources.hf_text.card import Card, Cards, Fault
-from digest.sources.hf_text.kinds import count
+from digest.sources.hf_text.kinds import Kind, count
 from digest.sources.hf_text.markup import Line, paper_of
 from digest.sources.hf_text.wrapping import joined
 from digest.text import shorten
@@ -41,22 +41,28 @@ def read_mail(lines: Sequence[Line]) -> Cards:
 
 
 def _items(lines: Sequence[Line]) -> Iterator[list[Line]]:
-    """The lines of each title: those up to its votes, from the last blank line, bullet, votes or colon on."""
+    """The lines of each title: those up to its votes, from the last blank line, bullet or votes on."""
     item: list[Line] = []
     for line in lines:
-        if line.is_address and not item:
-            continue
-        if not line.text or _BULLET.match(line.text):
+        if not line.text or _BULLET.match(line.text) or _is_day(line):
             item = []
-        if line.text:
+        if item or _may_begin(line):
             item.append(line)
-        if line.text.endswith("▲)") and _VOTED.fullmatch(line.text):
+        if line.text.endswith("▲)"):
             yield item[-_LONGEST:]
             item = []
-        elif line.text.endswith(":"):
-            item = []
+
+
+def _may_begin(line: Line) -> bool:
+    """Whether a title may begin with the line: it is none of the header, no address, and not the day."""
+    framed = line.kind in (Kind.HEADER, Kind.WORD) or line.is_address
+    return bool(line.text) and not framed and not _is_day(line)
 
 
 def _day(lines: Sequence[Line]) -> WrittenDay | None:
-    found = (_TODAY.fullmatch(line.text) for line in lines if not line.text.endswith("▲)"))
+    found = (_TODAY.fullmatch(line.text) for line in lines if _is_day(line))
     return next((read_day(today[1]) for today in found if today), None)
+
+
+def _is_day(line: Line) -> bool:
+    return not line.text.endswith("▲)") and bool(_TODAY.fullmatch(line.text))

@@ -61,9 +61,10 @@ class Line(Struct, frozen=True, gc=False):
 
 
 def is_markdown(lines: Iterable[RawLine]) -> bool:
-    """Whether the lines show Markdown's headings or links: three, or one that leads to a paper."""
-    signs = [line.text for line in lines if _SIGN.search(line.text.strip())]
-    return len(signs) >= 3 or any("](" in line and _PAPER.search(line) for line in signs)
+    """Whether the lines show Markdown: a heading, a link to a paper, or three links of other kinds."""
+    signs = [line.text.strip() for line in lines if _SIGN.search(line.text.strip())]
+    certain = (sign.startswith("#") or ("](" in sign and _PAPER.search(sign)) for sign in signs)
+    return len(signs) >= 3 or any(certain)
 
 
 def references(lines: Iterable[RawLine]) -> dict[str, str]:
