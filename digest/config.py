@@ -10,11 +10,13 @@ from typing import Annotated, Any, TypeVar
 import msgspec
 from msgspec import Meta, Struct
 
+from digest.files import read_file
 from digest.problems import DigestError, Problem, nearest
 
 CONFIG_NAME = "digest.toml"
 _README = "see the configuration table in the README"
 DEFAULT_BASE_URL = "http://127.0.0.1:8000/"
+_ADDRESS = r"^(https?://[A-Za-z0-9._-]+(:[0-9]{1,5})?(/[A-Za-z0-9._~!$&'()*+,;=:@%/-]*)?)?$"
 
 _Count = Annotated[int, Meta(ge=1)]
 _Positive = Annotated[float, Meta(gt=0)]
@@ -55,7 +57,7 @@ class Config(Struct, frozen=True, forbid_unknown_fields=True):
 
     title: str = "Paper Digest"
     description: str = "Papers worth reading, every day."
-    base_url: Annotated[str, Meta(pattern=r"^(https?://[^\s/?#]+[^\s?#]*)?$")] = ""
+    base_url: Annotated[str, Meta(pattern=_ADDRESS)] = ""
     language: Annotated[str, Meta(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$")] = "en"
     editor: str = ""  # the feeds' author; the title where it is empty
     theme: Annotated[str, Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]*$")] = "paper"
@@ -86,7 +88,7 @@ def check_base_url(given: str) -> str:
 def read_toml(path: Path, shown: str) -> dict[str, Any]:
     """The file's tables, or a DigestError with the line of the first syntax error."""
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        return tomllib.loads(read_file(path, shown).decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         raise DigestError(
             Problem(shown, 0, "is not UTF-8 text", f"byte {error.start} cannot be read")

@@ -1,9 +1,20 @@
-"""Files replaced whole: a reader sees the old content or the new, never a part of either."""
+"""Files read with a word on what is wrong, and replaced whole: a reader sees the old content or the new."""
 
 from __future__ import annotations
 
 import os
 from pathlib import Path
+
+from digest.problems import DigestError, Problem
+
+
+def read_file(path: Path, shown: str) -> bytes:
+    """The file's bytes; a DigestError where it cannot be read."""
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise DigestError(Problem(shown, 0, f"cannot be read: {reason}", "is it yours to read?")) from None
 
 
 def replace_file(path: Path, content: bytes, durable: bool = True) -> None:

@@ -17,6 +17,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from digest.config import CONFIG_NAME, DEFAULT_BASE_URL, Config, check_base_url
+from digest.files import read_file
 from digest.folder import CACHE, Digest, load_settings
 from digest.hashing import digest_of_bytes
 from digest.model import Curated, Introduction, Note, Paper, PlainPage, Topic
@@ -245,12 +246,22 @@ def _target(digest: Digest, config: Config, output: str | None) -> _Target:
     from digest.shipped import shipped_themes
     from digest.web.theme import find_theme
 
-    folder = Path(output) if output else digest.path(config.build.output)
+    folder = _output_folder(digest, Path(output) if output else digest.path(config.build.output))
     theme = find_theme(config.theme, digest.path("themes"), shipped_themes(), digest.show(CONFIG_NAME))
     code = code_digest()
     settings = repr(config).encode()
     inputs = digest_of_bytes(code.encode(), theme.key.encode(), settings, *_content_parts(digest))
     return _Target(config, folder, output or digest.show(config.build.output), theme, code, inputs)
+
+
+def _output_folder(digest: Digest, folder: Path) -> Path:
+    """The folder, if a site can be in it without mixing with what it is made from."""
+    place, root = folder.resolve(), digest.root.resolve()
+    own = (root / "content", root / "themes", root / CACHE)
+    if place == root or any(place.is_relative_to(each) for each in own):
+        hint = "choose a folder of the site's own, such as 'site'"
+        raise DigestError(Problem(str(folder), 0, "is a part of the digest itself", hint))
+    return folder
 
 
 def _make(
@@ -287,4 +298,4 @@ def _content_parts(digest: Digest) -> Iterator[bytes]:
     for path in sorted(digest.path("content").rglob("*")):
         if path.is_file() and not path.name.startswith("."):
             yield path.relative_to(digest.root).as_posix().encode()
-            yield path.read_bytes()
+            yield read_file(path, digest.show(path.relative_to(digest.root).as_posix()))

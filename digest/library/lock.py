@@ -34,7 +34,8 @@ def locked(path: Path, shown: str, doing: str, wait: float = 10.0) -> Iterator[N
     try:
         file = _acquire(path, wait)
     except OSError as error:
-        raise DigestError(Problem(shown, 0, f"cannot be locked: {error.strerror or error}")) from None
+        hint = "is a file in the way, or the folder not yours to write?"
+        raise DigestError(Problem(shown, 0, f"cannot be locked: {error.strerror or error}", hint)) from None
     if file is None:
         hint = "try again when it is done"
         raise DigestError(Problem(shown, 0, f"another command is writing: {_holder(path)}", hint))

@@ -13,13 +13,17 @@ import markupsafe
 from jinja2.utils import Namespace
 from markupsafe import Markup, escape
 
+from digest import prose
 from digest.problems import DigestError, Problem
-from digest.web import display, prose
+from digest.web import display
 from digest.web.pages import TEMPLATES, Page, Site
 from digest.web.theme import Theme
 
 # What a template can raise by what it says; anything else is a fault of ours.
-_FAILURES = (jinja2.TemplateError, LookupError, AttributeError, TypeError, ValueError, ArithmeticError)
+_FAILURES = (
+    *(jinja2.TemplateError, LookupError, AttributeError, TypeError, ValueError, ArithmeticError),
+    RecursionError,
+)
 
 
 class Renderer:

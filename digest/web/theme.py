@@ -12,6 +12,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from digest.config import convert, read_toml
+from digest.files import read_file
 from digest.hashing import digest_of_bytes
 from digest.problems import DigestError, Problem, nearest
 
@@ -96,5 +97,5 @@ def _key_of(folders: list[Path]) -> str:
     for folder in folders:
         for path in sorted(folder.rglob("*")):
             if path.is_file():
-                parts += [path.relative_to(folder).as_posix().encode(), path.read_bytes()]
+                parts += [path.relative_to(folder).as_posix().encode(), read_file(path, str(path))]
     return digest_of_bytes(*parts)
