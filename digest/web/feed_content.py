@@ -14,11 +14,11 @@ from urllib.parse import urljoin
 
 from digest.model import Paper
 from digest.periods import label, long_day
+from digest.prose import inline, paragraphs
 from digest.text import clean, excerpt, one_line, shorten
 from digest.web.display import counted, links_out, searches
 from digest.web.pages import IssuePage
 from digest.web.parts import Card, Link
-from digest.web.prose import inline, paragraphs
 
 NO_ABSTRACT = "No abstract is known for this paper."
 NO_TITLE = "Untitled"

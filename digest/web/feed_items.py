@@ -17,6 +17,7 @@ from msgspec.structs import replace
 
 from digest.model import Paper
 from digest.periods import bounds
+from digest.prose import plain
 from digest.text import excerpt, one_line, shorten
 from digest.web.display import counted
 from digest.web.feed_content import (
@@ -31,7 +32,6 @@ from digest.web.feed_content import (
 )
 from digest.web.pages import IssuePage
 from digest.web.parts import Card
-from digest.web.prose import plain
 
 _NOON = time(12, tzinfo=UTC)  # the same day from Honolulu to Auckland, and so is ten o'clock
 _UNPLACED = 7_200  # seconds before noon: behind every paper that has a position

@@ -12,6 +12,7 @@ from digest.address import address
 from digest.config import DEFAULT_BASE_URL, Config
 from digest.hashing import digest_of, digest_of_bytes
 from digest.model import Curated, PlainPage
+from digest.prose import markdown_html
 from digest.web.artifacts import Artifact, Rank
 from digest.web.catalogue import Catalogue
 from digest.web.pages import TEMPLATES, Page, Site, page_bytes
@@ -21,7 +22,6 @@ from digest.web.plan_feeds import feed_artifacts, listing_artifacts
 from digest.web.plan_lists import issue_pages, page_path
 from digest.web.plan_pages import front_page, missing_page, paper_pages, plain_page, redirect_page
 from digest.web.plan_topics import topic_pages, topic_summaries, topics_page
-from digest.web.prose import markdown_html
 from digest.web.templates import Renderer
 from digest.web.theme import STYLE_PATH, Theme
 

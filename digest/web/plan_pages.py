@@ -6,12 +6,12 @@ from collections.abc import Iterator, Sequence
 
 from digest.model import Issue, PlainPage
 from digest.periods import kind_of
+from digest.prose import markdown_html, plain
 from digest.text import excerpt
 from digest.web.catalogue import ALL_FEED, TRENDING_FEED, Catalogue, issue_href, issue_link
 from digest.web.display import brief_label, first_paragraph
 from digest.web.pages import FrontPage, Head, MissingPage, PaperPage, PlainPageView, RedirectPage
 from digest.web.parts import Counted, DayTitles, Link, TopicSummary
-from digest.web.prose import markdown_html, plain
 
 _LEAD = 10  # papers of the latest issue shown in full on the front page
 _REST = 50  # its further papers, as titles

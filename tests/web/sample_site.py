@@ -26,7 +26,7 @@ from digest.periods import PERIODS
 from digest.shipped import shipped_themes
 from digest.web.artifacts import Artifact
 from digest.web.catalogue import Catalogue
-from digest.web.markup import markdown_html
+from digest.prose.markup import markdown_html
 from digest.web.plan import SiteInput, plan_site
 from digest.web.theme import Theme, find_theme
 

@@ -11,14 +11,14 @@ import re
 from markupsafe import Markup, escape
 
 from digest.identifiers import safe_url
+from digest.prose import mathematics
+from digest.prose.debris import formulas, glued_words, has_glued_words, may_hold_formulas
+from digest.prose.delimiters import delimited
+from digest.prose.markup import markdown_html
+from digest.prose.spans import Formula, Link, Span, Spans, Tag, Verbatim, is_marked
+from digest.prose.tex_text import foreign_letters, formatted, punctuation, symbols
+from digest.prose.text_links import addresses
 from digest.text import clean
-from digest.web import mathematics
-from digest.web.debris import formulas, glued_words, has_glued_words, may_hold_formulas
-from digest.web.delimiters import delimited
-from digest.web.markup import markdown_html
-from digest.web.spans import Formula, Link, Span, Spans, Tag, Verbatim, is_marked
-from digest.web.tex_text import foreign_letters, formatted, punctuation, symbols
-from digest.web.text_links import addresses
 
 __all__ = ["inline", "markdown_html", "paragraphs", "plain"]
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from digest.identifiers import safe_url
-from digest.web.spans import Link, Span, Spans, Verbatim
+from digest.prose.spans import Link, Span, Spans, Verbatim
 
 # Literal beginnings first: these run over every abstract with an address.
 _COMMAND = re.compile(

@@ -13,11 +13,11 @@ from urllib.parse import urlsplit
 
 from markupsafe import Markup, escape
 
+from digest.prose.delimiters import PATTERN, formula_of
+from digest.prose.mathematics import mathml
+from digest.prose.spans import MARKS, Formula, Spans
+from digest.prose.wordlist import words
 from digest.text import clean
-from digest.web.delimiters import PATTERN, formula_of
-from digest.web.mathematics import mathml
-from digest.web.spans import MARKS, Formula, Spans
-from digest.web.wordlist import words
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element

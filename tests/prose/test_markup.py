@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from digest.web.prose import markdown_html
+from digest.prose import markdown_html
 
 X2 = "<math><msup><mi>x</mi><mn>2</mn></msup></math>"
 

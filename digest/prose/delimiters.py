@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from digest.web.restoring import is_known, restore
-from digest.web.spans import Formula, Spans
+from digest.prose.restoring import is_known, restore
+from digest.prose.spans import Formula, Spans
 
 # No blank just inside a lone dollar and no digit after it: "$5 and $10" and "42.9%$ energy savings" are text.
 PATTERN = (

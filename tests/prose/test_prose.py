@@ -13,8 +13,8 @@ from lxml import etree
 from markupsafe import escape
 
 from digest import text as plain_text
-from digest.web.mathematics import TAGS
-from digest.web.prose import inline, paragraphs, plain
+from digest.prose import inline, paragraphs, plain
+from digest.prose.mathematics import TAGS
 
 EMPHASIS = {"em", "strong", "code"}
 REPAIRED = {

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from digest.web.wordlist import words
+from digest.prose.wordlist import words
 
 GREEK = words(
     "alpha beta gamma delta epsilon varepsilon zeta eta theta vartheta iota kappa lambda mu nu xi pi rho"

@@ -10,8 +10,8 @@ import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
 
-from digest.web.spans import MARKS, Spans, Tag, Verbatim, is_marked
-from digest.web.wordlist import words
+from digest.prose.spans import MARKS, Spans, Tag, Verbatim, is_marked
+from digest.prose.wordlist import words
 
 _STYLES = {"emph": "em", "textit": "em", "textsl": "em", "textbf": "strong", "texttt": "code"}
 _STYLES |= dict.fromkeys(words("textsc textsf textrm textmd textup textnormal text mbox underline uline"), "")

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from digest.web.restoring import FONTS, GREEK, restore
+from digest.prose.restoring import FONTS, GREEK, restore
 
 _GREEK = "|".join(sorted(GREEK, key=len, reverse=True))
 _LINKS = r"[-=+<>]|times|[lg]eq?|neq|cdot|pm|sim|approx|triangleq|in"

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from digest.web.mathematics import MOST, TAGS, mathml, unicode_text
+from digest.prose.mathematics import MOST, TAGS, mathml, unicode_text
 
 
 @pytest.mark.parametrize(

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from digest.prose import inline, plain
+from digest.prose.debris import formulas, glued_words
+from digest.prose.mathematics import mathml
+from digest.prose.restoring import restore
 from digest.text import sentences
-from digest.web.debris import formulas, glued_words
-from digest.web.mathematics import mathml
-from digest.web.prose import inline, plain
-from digest.web.restoring import restore
 
 SEED_LINES = 1000  # the shared listings hold 1,420 different lines
 

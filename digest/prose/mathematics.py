@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
+from digest.prose.wordlist import words
 from digest.text import clean
-from digest.web.wordlist import words
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
