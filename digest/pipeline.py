@@ -127,7 +127,7 @@ def read_input(name: str, stdin: Callable[[], bytes]) -> Input | Problem:
         return Input(name, path.read_bytes())
     except FileNotFoundError:
         near = nearest(path.name, (p.name for p in path.parent.iterdir())) if path.parent.is_dir() else ""
-        return Problem(name, 0, "no such file", near)
+        return Problem(name, 0, "no such file", near or "paths begin at the current folder")
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else str(error)
         return Problem(name, 0, f"cannot be read: {reason}", "is it yours to read?")
