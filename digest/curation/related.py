@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping, Sequence, Set
 from datetime import date
 from functools import lru_cache
 from hashlib import blake2b
+from heapq import nsmallest
 
 from msgspec import Struct
 
@@ -22,7 +23,8 @@ from digest.model import Paper
 _MOST = 5  # kin of a paper
 _NEAR = 5000  # of 62,500, a text's nearness to itself: below this, two papers share a word, not a subject
 
-_Kin = tuple[int, str]  # minus the nearness, then the id: the nearest sort first, ties by id
+_Kin = tuple[int, str]  # farness (minus the nearness), then the id: the nearest sort first, ties by id
+_Numbered = tuple[int, int]  # the same with a paper's number, in order of ids
 
 
 class _Known(Struct, frozen=True, array_like=True):
@@ -31,7 +33,7 @@ class _Known(Struct, frozen=True, array_like=True):
     key: bytes  # what the paper said
     signature: bytes
     related: tuple[str, ...]
-    farness: tuple[int, ...]  # of each of the related: minus its nearness
+    farness: tuple[int, ...]  # of each of the related
 
 
 class _Kinship(Struct, frozen=True, array_like=True):
@@ -80,13 +82,13 @@ def _update(old: _Kinship, keys: Mapping[str, bytes], text: Callable[[str], Text
     """What is known of the papers with these keys: new ones, and those that lost kin, look for kin again."""
     kept = {id: known for id, known in old.papers.items() if keys.get(id) == known.key}
     gone = old.papers.keys() - kept.keys()
-    bereft = {id for id, known in kept.items() if not gone.isdisjoint(known.related)} if gone else gone
+    bereft = {id for id, known in kept.items() if not gone.isdisjoint(known.related)}
     signatures = {
         id: kept[id].signature if id in kept else sign(text(id), old.vocabulary) for id in sorted(keys)
     }
-    seekers = {id: signatures[id] for id in signatures if id not in kept or id in bereft}
+    seekers = signatures.keys() - kept.keys() | bereft
     kin = _find_kin(signatures, seekers)
-    for id in kin.keys() - seekers.keys():
+    for id in kin.keys() - seekers:
         old_kin = zip(kept[id].farness, kept[id].related, strict=True)
         kin[id] = sorted([*kin[id], *(pair for pair in old_kin if pair[1] not in seekers)])[:_MOST]
     return {
@@ -99,30 +101,41 @@ def _know(key: bytes, signature: bytes, kin: list[_Kin]) -> _Known:
     return _Known(key, signature, tuple([id for _, id in kin]), tuple([farness for farness, _ in kin]))
 
 
-def _find_kin(signatures: Mapping[str, bytes], seekers: Mapping[str, bytes]) -> dict[str, list[_Kin]]:
-    """The kin of each seeker, and for every other paper the seekers that are its kin."""
-    index = _index_others(signatures, seekers)
-    kin: dict[str, list[_Kin]] = defaultdict(list)
-    for id, signature in seekers.items():
-        near = index.kin_of(signature)
+def _find_kin(signatures: Mapping[str, bytes], seekers: Set[str]) -> dict[str, list[_Kin]]:
+    """The kin of each seeker, and for every other paper the seekers that are its kin; ids come in order."""
+    ids = list(signatures)
+    index = _Index({term for id in seekers for term in unpack(signatures[id]).terms})
+    nearest = _Nearest(len(ids))
+    for number, id in enumerate(ids):
+        if id not in seekers:
+            index.add(number, signatures[id])
+    for number, id in enumerate(ids):
+        if id in seekers:
+            nearest.join(number, index.find_near(signatures[id]))
+            index.add(number, signatures[id])
+    return {ids[number]: [(far, ids[other]) for far, other in kin] for number, kin in nearest.kin.items()}
+
+
+class _Nearest:
+    """The nearest that were found so far, by the numbers of papers."""
+
+    def __init__(self, papers: int) -> None:
+        self.kin: dict[int, list[_Numbered]] = defaultdict(list)
+        self._farthest = [0] * papers  # that is still of use to each
+
+    def join(self, number: int, near: list[_Numbered]) -> None:
+        """Makes a new paper and those near to it kin of each other, where they are among the nearest."""
+        farthest = self._farthest
         for farness, other in near:
-            theirs = kin[other]
-            if len(theirs) < _MOST or farness <= theirs[-1][0]:
-                insort(theirs, (farness, id))
-                del theirs[_MOST:]
-        kin[id] = sorted(near)[:_MOST]
-        index.add(id, signature)
-    return kin
-
-
-def _index_others(signatures: Mapping[str, bytes], seekers: Mapping[str, bytes]) -> _Index:
-    """An index for the seekers' terms, with the papers in it that do not seek."""
-    index = _Index({term for signature in seekers.values() for term in unpack(signature).terms})
-    if len(seekers) < len(signatures):
-        for id, signature in signatures.items():
-            if id not in seekers:
-                index.add(id, signature)
-    return index
+            if farness <= farthest[other]:
+                theirs = self.kin[other]
+                insort(theirs, (farness, number))
+                if len(theirs) >= _MOST:
+                    del theirs[_MOST:]
+                    farthest[other] = theirs[-1][0]
+        mine = self.kin[number] = nsmallest(_MOST, near)
+        if len(mine) == _MOST:
+            farthest[number] = mine[-1][0]
 
 
 class _Index:
@@ -130,26 +143,26 @@ class _Index:
 
     def __init__(self, wanted: Set[int]) -> None:
         self._wanted = wanted
-        self._all: dict[int, tuple[list[str], list[int]]] = defaultdict(lambda: ([], []))
-        self._heads: dict[int, tuple[list[str], list[int]]] = defaultdict(lambda: ([], []))
+        self._all: dict[int, tuple[list[int], list[int]]] = defaultdict(lambda: ([], []))
+        self._heads: dict[int, tuple[list[int], list[int]]] = defaultdict(lambda: ([], []))
 
-    def add(self, id: str, signature: bytes) -> None:
+    def add(self, number: int, signature: bytes) -> None:
         terms, weights, head = unpack(signature)
         if self._wanted.isdisjoint(terms):
             return
         for place, (term, weight) in enumerate(zip(terms, weights, strict=True)):
             if term in self._wanted:
                 for postings in (self._all, self._heads)[: 2 if place < head else 1]:
-                    ids, their_weights = postings[term]
-                    ids.append(id)
+                    numbers, their_weights = postings[term]
+                    numbers.append(number)
                     their_weights.append(weight)
 
-    def kin_of(self, signature: bytes) -> list[_Kin]:
+    def find_near(self, signature: bytes) -> list[_Numbered]:
         """The papers that are near: a term counts where it is in the head of one of the two."""
         terms, weights, head = unpack(signature)
-        found: dict[str, int] = defaultdict(int)
+        found: dict[int, int] = defaultdict(int)
         for place, (term, weight) in enumerate(zip(terms, weights, strict=True)):
-            ids, their_weights = (self._all if place < head else self._heads)[term]
-            for id, their_weight in zip(ids, their_weights, strict=True):
-                found[id] += weight * their_weight
-        return [(-nearness, id) for id, nearness in found.items() if nearness >= _NEAR]
+            numbers, their_weights = (self._all if place < head else self._heads)[term]
+            for number, their_weight in zip(numbers, their_weights, strict=True):
+                found[number] += weight * their_weight
+        return [(-nearness, number) for number, nearness in found.items() if nearness >= _NEAR]
