@@ -11,7 +11,7 @@ _FORBIDDEN = re.compile(
 )
 _INVISIBLE = re.compile("[\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\u00ad]")
 _NOT_WORD = re.compile(r"[\W_]+")
-_SENTENCE_END = re.compile(r"(?:(?<=[.!?])|(?<=[.!?][\"')\]]))\s+(?=[\"'(\[]?[A-Z0-9$\\])")
+_SENTENCE_END = re.compile(r"([.!?][\"')\]]*)\s+(?=[\"'(\[]?[A-Z0-9$\\])")
 # A full stop after these ends no sentence.
 _ABBREVIATION = re.compile(
     r"(?:\b(?:e\.g|i\.e|et al|cf|vs|resp|Fig|Eq|Sec|Dr|Prof|St|approx|w\.r\.t|a\.k\.a)|\b[A-Z])\.$"
@@ -43,24 +43,27 @@ def fold(text: str) -> str:
 def sentences(text: str) -> list[str]:
     """The sentences of a paragraph, in order; a stop after an abbreviation or initial ends none."""
     parts: list[str] = []
-    for piece in _SENTENCE_END.split(text):
-        if parts and _ABBREVIATION.search(parts[-1]):
-            parts[-1] = f"{parts[-1]} {piece}"
-        else:
-            parts.append(piece)
-    return parts
+    start = 0
+    for end in _SENTENCE_END.finditer(text):
+        sentence = text[start : end.end(1)]
+        if not _ABBREVIATION.search(sentence):
+            parts.append(sentence)
+            start = end.end()
+    return [*parts, text[start:]]
 
 
 def excerpt(text: str, most: int = 320) -> str:
     """The first sentences, two at most, that fit into `most` characters; else words and an ellipsis."""
+    start = text[: most + 8]  # a little more shows where a sentence ends
+    if "\n" in start or "  " in start or start[:1].isspace():
+        start = " ".join(text[: most * 3].split())[: most + 8]
     kept = ""
-    start = " ".join(text[: most * 3].split())[: most + 8]  # a little more shows where it ends
     for sentence in sentences(start)[:2]:
-        longer = f"{kept} {sentence}".strip()
+        longer = f"{kept} {sentence}" if kept else sentence
         if len(longer) > most:
             break
         kept = longer
-    return kept or shorten(text, most)
+    return kept.rstrip() or shorten(text, most)
 
 
 def shorten(text: str, most: int) -> str:

@@ -10,6 +10,7 @@ import jinja2
 import jinja2.compiler
 import jinja2.nodes
 import markupsafe
+from jinja2.runtime import Context
 from jinja2.utils import Namespace
 from markupsafe import Markup, escape
 
@@ -51,7 +52,8 @@ class Renderer:
     def _run(self, name: str, variable: str, value: Any) -> str:
         """What the template makes of one value, called as the variable says."""
         template = self._environment.get_template(name)
-        context = template.new_context({**self._names, variable: value}, shared=True)
+        names = {**self._names, variable: value}
+        context = Context(self._environment, names, template.name, template.blocks)
         try:
             return "".join(template.root_render_func(context))
         except Exception:
