@@ -23,10 +23,10 @@ from digest.model import (
     TopicShelf,
 )
 from digest.periods import PERIODS
+from digest.prose.markup import markdown_html
 from digest.shipped import shipped_themes
 from digest.web.artifacts import Artifact
 from digest.web.catalogue import Catalogue
-from digest.prose.markup import markdown_html
 from digest.web.plan import SiteInput, plan_site
 from digest.web.theme import Theme, find_theme
 

@@ -16,7 +16,6 @@ from digest.model import Curated, Introduction, Paper, PlainPage, Topic
 from digest.periods import month_of, week_of
 from digest.problems import DigestError
 from digest.web.artifacts import check_paths
-from digest.web.display import brief_label, byline, facts, first_paragraph, links_out, searches
 from digest.web.pages import ArchivePage, FrontPage, IssuePage, TopicPage, page_bytes
 from digest.web.plan_archive import archive_page
 from digest.web.plan_lists import PER_PAGE, issue_pages, page_steps
@@ -325,61 +324,3 @@ def test_the_archive_counts_every_paper_on_its_day_in_its_week_month_and_year(ba
     }
     assert sum(year.count for year in page.years) == page.count == len(papers)
     assert all(1 <= day.level <= 4 for row in rows for day in row.days if day and day.count)
-
-
-# --- how facts read
-
-
-@pytest.mark.parametrize(
-    ("authors", "count", "said"),
-    [
-        ((), None, ""),
-        ((), 1, "1 author"),
-        ((), 12, "12 authors"),
-        (("A. One",), None, "A. One"),
-        (("A. One", "B. Two"), None, "A. One and B. Two"),
-        (("A", "B", "C"), None, "A, B and C"),
-        (("A", "B", "C", "D"), None, "A, B, C and 1 more"),
-        (("A", "B", "C"), 12, "A, B, C and 9 more"),
-    ],
-)
-def test_a_byline_names_three_and_counts_the_rest(
-    authors: tuple[str, ...], count: int | None, said: str
-) -> None:
-    assert byline(a_paper(1, authors=authors, author_count=count)) == said
-
-
-def test_only_known_facts_are_said() -> None:
-    assert facts(a_paper(1)) == ""
-    known = a_paper(1, published=date(2024, 9, 3), votes=0, comments=2)
-    assert facts(known) == "3 Sep 2024\u00a0· 0 votes\u00a0· 2 comments"
-
-
-def test_an_address_from_outside_is_linked_only_if_it_is_safe() -> None:
-    paper = a_paper(1, url="javascript:alert(1)", code_url="https://code.example/x", doi="10.1/x")
-    assert [(link.label, link.href) for link in links_out(paper)] == [
-        ("DOI", "https://doi.org/10.1/x"),
-        ("Code", "https://code.example/x"),
-    ]
-
-
-def test_a_title_is_searched_for_only_where_nothing_says_where_the_paper_is() -> None:
-    found = searches(a_paper(1, title='A & B: "C"?'))
-    assert [link.label for link in found] == ["arXiv", "Google Scholar"]
-    assert all("A+%26+B%3A+%22C%22%3F" in link.href for link in found)
-    assert searches(a_paper(1, url="https://papers.example/1")) == ()
-
-
-@pytest.mark.parametrize(
-    ("period", "said"),
-    [("2026-11-20", "Fri 20 Nov"), ("2026-W47", "Week 47"), ("2026-11", "November")],
-)
-def test_an_issue_has_a_short_name(period: str, said: str) -> None:
-    assert brief_label(period) == said
-
-
-def test_the_first_paragraph_ends_where_it_ends() -> None:
-    assert (
-        first_paragraph("<ul><li>x</li></ul>\n<p>One\n<b>two</b></p>\n<p>Three</p>")
-        == "<p>One\n<b>two</b></p>"
-    )
