@@ -218,7 +218,8 @@ def _find(shown: Shown, path: str) -> Path | None:
 def _error_page(problems: tuple[Problem, ...]) -> bytes:
     said = "\n\n".join(html.escape(str(problem)) for problem in problems)
     return (
-        '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>The build failed</title></head>'
+        '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>The build failed</title>'
+        '<link rel="icon" href="data:,"></head>'
         f"<body><main><h1>The build failed</h1><pre>{said}</pre>"
         "<p>This page reloads once that is mended. The site in the output folder is as the last good build "
         "left it.</p></main></body></html>"

@@ -60,6 +60,14 @@ def seeds(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Site:
 
 
 @pytest.fixture(scope="session")
+def hostile(tmp_path_factory: pytest.TempPathFactory) -> Site:
+    """The site of a digest full of attempts to run something; tests only look at it."""
+    from hostile_digest import hostile_site
+
+    return hostile_site(tmp_path_factory.mktemp("hostile"), SHARED)
+
+
+@pytest.fixture(scope="session")
 def chromium() -> Path:
     """The browser's program; without one the test skips, or fails where DIGEST_REQUIRE_BROWSER=1."""
     found = next(filter(None, map(shutil.which, BROWSERS)), None)
