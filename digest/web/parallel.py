@@ -1,23 +1,27 @@
-"""Rendering in several processes: forked ones, which inherit the plan and send back only file facts."""
+"""Rendering in several processes: forked ones, which inherit the plan, take shares of it from a pipe one by
+one, and send back only file facts. The first process works too.
+"""
 
 from __future__ import annotations
 
 import os
-import threading
+import pickle
 from collections.abc import Callable, Iterator, Sequence
-from time import sleep
 
 from digest.web.artifacts import Artifact, Progress, Rank, Written
 
-_PAPERS = 400  # papers a task: enough that starting one costs nothing, few enough to end together
-_WORTH_IT = 2_000  # files below which starting processes takes longer than they save
-_LOOK = 0.05  # seconds between looks at the first process: less than the next build takes to begin writing
+_PAPERS = 400  # papers a share: enough that taking one costs nothing, few enough to end together
+_WORTH_IT = 2_000  # files below which a process takes longer to start than it saves
+_TICKET = 2  # bytes of a share's number: a pipe holds thirty thousand of them
 
-_work: tuple[Sequence[Artifact], Callable[[Artifact], Written]] | None = None
+Make = Callable[[Artifact], Written]
+Facts = dict[str, Written]
 
 
 def processes_for(files: int, jobs: int) -> int:
     """How many processes to render in; 0 jobs is one for each processor, where there is enough to do."""
+    if not hasattr(os, "fork"):
+        return 1
     if jobs:
         return jobs
     return _processors() if files >= _WORTH_IT else 1
@@ -28,33 +32,30 @@ def _processors() -> int:
 
 
 def make_in_processes(
-    artifacts: Sequence[Artifact],
-    jobs: int,
-    make: Callable[[Artifact], Written],
-    progress: Progress | None,
-) -> dict[str, Written]:
-    """What `make` gives for each artifact, by path; artifacts stand in the order of their ranks."""
-    import multiprocessing
-    from concurrent.futures import ProcessPoolExecutor, as_completed
-
-    global _work
-    _work = (artifacts, make)  # inherited by the forked processes, so that nothing is pickled
-    made: dict[str, Written] = {}
+    artifacts: Sequence[Artifact], processes: int, make: Make, progress: Progress | None
+) -> Facts:
+    """What `make` gives for each artifact, by path; the first error of any process is raised here."""
+    shares = list(_shares(artifacts))
+    tickets = _tickets(len(shares))
     try:
-        fork = multiprocessing.get_context("fork")
-        with ProcessPoolExecutor(jobs, fork, initializer=_end_with, initargs=(os.getpid(),)) as pool:
-            tasks = [pool.submit(_make_some, start, end) for start, end in _shares(artifacts)]
-            for task in as_completed(tasks):
-                made.update(task.result())
-                if progress:
-                    progress(len(made), len(artifacts))
+        helpers = [_start(artifacts, shares, tickets, make) for _ in range(processes - 1)]
+        try:
+            made = _work(artifacts, shares, tickets, make, progress)
+        finally:
+            while os.read(tickets, 4096):  # after an error nobody begins another share
+                pass
+            answers = [_answer(*helper) for helper in helpers]
     finally:
-        _work = None
+        os.close(tickets)
+    for answer in answers:
+        if isinstance(answer, BaseException):
+            raise answer
+        made.update(answer)
     return made
 
 
 def _shares(artifacts: Sequence[Artifact]) -> Iterator[tuple[int, int]]:
-    """What each task makes: all lists in one, as they share their cards; the largest first, papers last."""
+    """From where to where each share goes: all lists are one, as they share cards; papers are last and small."""
     papers = [place for place, artifact in enumerate(artifacts) if artifact.rank is Rank.PAPER]
     first, last = (papers[0], papers[-1] + 1) if papers else (len(artifacts), len(artifacts))
     yield last, len(artifacts)
@@ -63,18 +64,57 @@ def _shares(artifacts: Sequence[Artifact]) -> Iterator[tuple[int, int]]:
         yield start, min(start + _PAPERS, last)
 
 
-def _end_with(first: int) -> None:
-    """Lets this process end with the first one, which may be killed without a word to the others."""
-
-    def watch() -> None:
-        while os.getppid() == first:
-            sleep(_LOOK)
-        os._exit(1)
-
-    threading.Thread(target=watch, daemon=True).start()
+def _tickets(count: int) -> int:
+    """A pipe that holds the number of each share, and ends."""
+    read, write = os.pipe()
+    os.write(write, b"".join(number.to_bytes(_TICKET, "big") for number in range(count)))
+    os.close(write)
+    return read
 
 
-def _make_some(start: int, end: int) -> list[tuple[str, Written]]:
-    assert _work is not None
-    artifacts, make = _work
-    return [(artifact.path, make(artifact)) for artifact in artifacts[start:end]]
+def _work(
+    artifacts: Sequence[Artifact],
+    shares: Sequence[tuple[int, int]],
+    tickets: int,
+    make: Make,
+    progress: Progress | None = None,
+) -> Facts:
+    """Takes shares while there are any."""
+    made: Facts = {}
+    while ticket := os.read(tickets, _TICKET):
+        start, end = shares[int.from_bytes(ticket, "big")]
+        for artifact in artifacts[start:end]:
+            made[artifact.path] = make(artifact)
+        if progress:
+            progress(end, len(artifacts))
+    return made
+
+
+def _start(
+    artifacts: Sequence[Artifact], shares: Sequence[tuple[int, int]], tickets: int, make: Make
+) -> tuple[int, int]:
+    """A process that works, and then writes what it made or what stopped it: its id and its pipe."""
+    read, write = os.pipe()
+    process = os.fork()
+    if process:
+        os.close(write)
+        return process, read
+    try:
+        answer: Facts | BaseException = _work(artifacts, shares, tickets, make)
+    except BaseException as error:
+        answer = error
+    try:
+        with os.fdopen(write, "wb") as pipe:
+            pipe.write(pickle.dumps(answer))
+    finally:
+        os._exit(0)
+
+
+def _answer(process: int, pipe: int) -> Facts | BaseException:
+    with os.fdopen(pipe, "rb") as file:
+        said = file.read()
+    os.waitpid(process, 0)
+    if not said:
+        return OSError(None, "a process that renders was stopped")
+    answer: Facts | BaseException = pickle.loads(said)
+    return answer

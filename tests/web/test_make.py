@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from digest.problems import DigestError
+from digest.problems import DigestError, Problem
 from digest.web import make as make_module
 from digest.web.artifacts import Artifact, Rank
 from digest.web.make import make_site
@@ -200,3 +200,16 @@ def test_two_processes_make_the_same_bytes_as_one(tmp_path: Path) -> None:
     make_site(many, tmp_path / "two", jobs=2)
     assert files(tmp_path / "one") == files(tmp_path / "two")
     assert make_site(many, tmp_path / "two", jobs=2).written == 0
+
+
+@pytest.mark.parametrize("jobs", [1, 2, 3])
+def test_what_stops_a_process_stops_the_build_with_its_message(tmp_path: Path, jobs: int) -> None:
+    def fail() -> bytes:
+        raise DigestError(Problem("themes/paper/paper.html", 3, "the template fails: no such field"))
+
+    many = [page(f"papers/{n}/index.html") for n in range(900)]
+    broken = Artifact("papers/x/index.html", "x", fail, Rank.PAPER, "paper 'x'", "paper.html")
+    with pytest.raises(DigestError, match=r"themes/paper/paper\.html:3: the template fails"):
+        make_site([*many, broken], tmp_path, jobs=jobs)
+    make_site(many, tmp_path, jobs=jobs)
+    assert len(files(tmp_path)) == 900
