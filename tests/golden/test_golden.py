@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+
 import pytest
 from update import HERE, SHOWN, golden_files
 
