@@ -19,8 +19,8 @@ from msgspec import Struct
 from digest.curation.vocabulary import stem, words_in
 from digest.model import Paper
 
-_SIZE = 64  # terms of a signature: half as many lose a tenth of the kin, twice as many win none
-_HEAD = 24  # terms in its head, at most
+_SIZE = 64  # terms of a signature: half as many lose one kin in sixteen, twice as many win one in a hundred
+_HEAD = 24  # terms in its head, at most: measured like its size, and as flat above
 _REACH = 512  # papers that the terms of a head are in, taken together: what bounds the work for one paper
 _MOST = 1024  # papers a term may be in
 _FEWEST = 2  # papers a term must be in to join any
