@@ -26,7 +26,7 @@ _MOST = 1024  # papers a term may be in
 _FEWEST = 2  # papers a term must be in to join any
 _UNIT = 250  # a signature's length, so that weights are whole numbers that fit a byte: their sums are exact
 _BYTES = 5  # of a term in a signature: four for its number, one for its weight
-_TITLE = 2  # times that a word of the title counts
+# What a term says that is in a text so often; rounded, so that it is the same on every machine.
 _LOUDNESS = tuple(round(1 + log(max(times, 1)), 3) for times in range(100))
 _SAYS_NOTHING = frozenset(
     words_in("""
@@ -113,7 +113,7 @@ def learn_vocabulary(texts: Iterable[Text]) -> Vocabulary:
 def sign(text: Text, vocabulary: Vocabulary) -> bytes:
     """The text's signature, packed."""
     title, abstract = text
-    words = [*title, "", *title, "", *abstract]
+    words = [*title, "", *title, "", *abstract]  # a word of the title counts twice
     times = Counter(words)
     rarity, phrases = vocabulary.rarity, vocabulary.phrases
     times.update([phrases[pair] for pair in pairwise(words) if pair in phrases])
