@@ -206,8 +206,6 @@ def _find(shown: Shown, path: str) -> Path | None:
     if not path.startswith(shown.base_path):
         return None
     parts = [part for part in unquote(path.removeprefix(shown.base_path)).split("/") if part]
-    if any(part in (".", "..") for part in parts):
-        return None
     try:
         real = shown.folder.joinpath(*parts).resolve()
         return real if real.exists() and real.is_relative_to(shown.folder.resolve()) else None

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import os
+import subprocess
 from pathlib import Path
 
 import pytest
-from sites import build, new_digest, run, site_files, some_papers, stored, write
+from sites import build, command, environment, new_digest, run, site_files, some_papers, stored, write
 
 # --- where nothing can be written, or nothing read
 
@@ -66,13 +67,15 @@ def test_a_full_disk_is_one_clear_message(built: Path, arguments: tuple[str, ...
 
     write(built / "listing.jsonl", json.dumps({"title": "A new paper", "abstract": "long " * 2000}))
     write(built / "content/pages/new.md", "# New")
-    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     before = stored(built)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (2048, hard))
-    try:
-        done = run(built, *arguments)
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    done = subprocess.run(
+        command(*arguments),
+        cwd=built,
+        env=environment(),
+        capture_output=True,
+        text=True,
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (2048, 2048)),
+    )
     assert done.returncode == 1
     assert "cannot be written: File too large" in done.stderr
     assert "Traceback" not in done.stderr
