@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import re
 import shutil
 from collections.abc import Callable
@@ -188,6 +189,27 @@ def test_after_every_step_the_site_is_what_a_fresh_build_makes(tmp_path: Path) -
     write(root / "digest.toml", "")
     build(root)
     assert differing(site_files(root / "site"), first) == []
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_in_any_order_the_steps_lead_to_what_a_fresh_build_makes(tmp_path: Path, seed: int) -> None:
+    steps = [
+        add_papers,
+        add_a_later_day,
+        learn_a_better_id_and_votes,
+        write_notes,
+        write_pages,
+        change_topics,
+    ]
+    steps += [fill_a_page, change_settings, change_the_theme, remove_papers]
+    random.Random(seed).shuffle(steps)
+    root = new_digest(tmp_path / "digest", some_papers(60, seed=seed, crowd=20))
+    for step in steps:
+        build(root)
+        step(root)
+    build(root)
+    different = differing(site_files(root / "site"), fresh(root, tmp_path))
+    assert different == [], [step.__name__ for step in steps]
 
 
 def test_listings_added_one_by_one_make_the_site_of_all_at_once(

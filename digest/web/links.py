@@ -6,7 +6,8 @@ Comes in: the folder of the site. A link is internal where its address begins as
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import SplitResult, unquote, urljoin, urlsplit
@@ -21,17 +22,11 @@ _OWN = ("canonical",)  # names the page's own address, on whatever host
 _TOP = ("", "top")  # fragments that every page has
 
 
-class _Link(Struct, frozen=True):
-    line: int
-    address: str  # whole
-
-
 class _Page(Struct, frozen=True):
-    """A page's links, and the names within it that links may lead to."""
+    """Where a page's links lead, as whole addresses with their lines, and the names of its parts."""
 
-    name: str
-    links: tuple[_Link, ...]
-    ids: frozenset[str]
+    links: tuple[tuple[str, int], ...]
+    parts: frozenset[str]
 
 
 def broken_links(folder: Path, shown: str, base_url: str) -> list[Problem]:
@@ -39,22 +34,19 @@ def broken_links(folder: Path, shown: str, base_url: str) -> list[Problem]:
     files = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
     base = urlsplit((_own_address(folder) or base_url or DEFAULT_BASE_URL).rstrip("/") + "/")
     pages = {name: _read_page(folder, name, base) for name in sorted(files) if name.endswith(".html")}
-    first: dict[tuple[str, str], tuple[str, int]] = {}
-    times: dict[tuple[str, str], int] = {}
-    for page in pages.values():
-        for link in page.links:
-            wrong = _fault(link.address, base, files, pages)
-            if wrong:
-                first.setdefault(wrong, (page.name, link.line))
-                times[wrong] = times.get(wrong, 0) + 1
-    return [
-        Problem(f"{shown}/{name}", line, fact + _more(times[fact, hint]), hint)
-        for (fact, hint), (name, line) in sorted(first.items(), key=lambda item: item[1])
-    ]
+    places: dict[str, list[tuple[str, int]]] = {}
+    for name, page in pages.items():
+        for address, line in page.links:
+            places.setdefault(address, []).append((name, line))
+    faults = {address: _fault(address, base, files, pages) for address in places}
+    return sorted(_problem(fault, shown, places[address]) for address, fault in faults.items() if fault)
 
 
-def _more(times: int) -> str:
-    return f", {times:,} times in all" if times > 1 else ""
+def _problem(fault: tuple[str, str], shown: str, places: Sequence[tuple[str, int]]) -> Problem:
+    fact, hint = fault
+    name, line = places[0]
+    more = f", {len(places):,} times in all" if len(places) > 1 else ""
+    return Problem(f"{shown}/{name}", line, fact + more, hint)
 
 
 def _fault(
@@ -72,7 +64,7 @@ def _fault(
         return f"links to '{path}', which is a folder", "end the link with a slash"
     if file not in files:
         return f"links to '{path}', which is not in the site", "build again, or correct the link"
-    if name not in _TOP and file in pages and name not in pages[file].ids:
+    if name not in _TOP and file in pages and name not in pages[file].parts:
         return f"links to '{path}#{name}', and no part of that page has this name", "correct the link"
     return None
 
@@ -90,34 +82,43 @@ def _own_address(folder: Path) -> str:
 
 
 def _read_page(folder: Path, name: str, base: SplitResult) -> _Page:
-    own = base.geturl() + name.removesuffix("index.html")
-    links: list[_Link] = []
-    ids: set[str] = set()
+    whole = base.geturl()
+    own = whole + name.removesuffix("index.html")
+    links: list[tuple[str, int]] = []
+    parts: set[str] = set()
     for element in _elements(folder / name):
-        ids.update(filter(None, (element.get("id"), element.get("name"))))
-        links += [_Link(element.sourceline or 0, whole) for whole in _addresses(element, own)]
-    return _Page(name, tuple(links), frozenset(ids))
+        parts.update(filter(None, (element.get("id"), element.get("name"))))
+        for link in _links(element):
+            address = _joined(whole if link.startswith("/") else own, link)
+            if address is not None:
+                links.append((address, element.sourceline or 0))
+    return _Page(tuple(links), frozenset(parts))
 
 
-def _elements(page: Path) -> Iterator[Any]:  # lxml says nothing of its types
+def _elements(page: Path) -> list[Any]:  # lxml says nothing of its types
+    """The elements that lead somewhere or can be led to."""
     from lxml import etree, html
 
     try:
         tree = html.document_fromstring(page.read_text(encoding="utf-8", errors="replace"))
     except (OSError, ValueError, etree.ParserError):  # no page, or an empty one
-        return
-    yield from (element for element in tree.iter() if isinstance(element.tag, str))
+        return []
+    return list(tree.xpath("//*[@href or @src or @id or @name or @http-equiv]"))
 
 
-def _addresses(element: Any, own: str) -> Iterator[str]:
-    """Where an element leads, as whole addresses; one that no program could read leads nowhere."""
+def _links(element: Any) -> Iterator[str]:
     given = [] if element.get("rel") in _OWN else [element.get("href"), element.get("src")]
     if element.tag == "meta" and (element.get("http-equiv") or "").lower() == "refresh":
         given += _REFRESH.findall(element.get("content") or "")
-    for link in filter(None, given):
-        try:
-            whole = urljoin(own, link)
-            urlsplit(whole)
-        except ValueError:
-            continue
-        yield whole
+    return filter(None, given)
+
+
+@lru_cache(maxsize=1 << 16)  # most links stand on every page
+def _joined(own: str, link: str) -> str | None:
+    """The link as a whole address; one that no program could read leads nowhere."""
+    try:
+        whole = urljoin(own, link)
+        urlsplit(whole)
+    except ValueError:
+        return None
+    return whole
