@@ -1,0 +1,13 @@
+"""A digest's papers as reference managers, spreadsheets and search engines read them: papers in, text out.
+
+Only known facts are said: no author, date or address is made up, and how many authors there are is a note
+where nobody was named. Titles are readable text; abstracts in files for programs stay as they were read.
+"""
+
+from digest.citing.bibtex import bibtex
+from digest.citing.csl import csl
+from digest.citing.embedded import coins, json_ld, scholar_tags
+from digest.citing.ris import ris
+from digest.citing.table import csv
+
+__all__ = ["bibtex", "coins", "csl", "csv", "json_ld", "ris", "scholar_tags"]

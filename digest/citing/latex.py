@@ -1,0 +1,110 @@
+"""Text that LaTeX prints as it stands: its special characters escaped, formulas kept, capitals protected."""
+
+from __future__ import annotations
+
+import re
+
+from digest.prose import plain
+from digest.prose.delimiters import delimited
+from digest.prose.spans import Formula, Spans, is_marked
+from digest.text import one_line
+
+# Every brace that is written has its partner, as BibTeX counts even those behind a backslash.
+_ESCAPES = str.maketrans(
+    {
+        **{sign: f"\\{sign}" for sign in "&%$#_"},
+        "\\": r"{\textbackslash}",
+        "{": r"{\textbraceleft}",
+        "}": r"{\textbraceright}",
+        "~": r"{\textasciitilde}",
+        "^": r"{\textasciicircum}",
+        "<": r"{\textless}",
+        ">": r"{\textgreater}",
+        "|": r"{\textbar}",
+    }
+)
+_LONGEST = 20_000  # characters; nothing longer is a title
+_WORD = re.compile(r"[^\W_](?:\S*[^\W_])?")
+_PARTS = re.compile(r"[-‐–/]")
+_LONG_WORD = re.compile(r"(?<=\s)[^\W\d_]{4,}")
+_IN_FORMULA = re.compile(r"\\\\(?=[{}])|\\[^\W\d_]+|\\.|[%#&]", re.DOTALL)
+_BRACES = {r"\{": r"\lbrace ", r"\}": r"\rbrace ", r"\|": r"\Vert "}
+
+
+def escape(text: str) -> str:
+    """The text for LaTeX, letter by letter."""
+    return text.translate(_ESCAPES)
+
+
+def title(text: str) -> str:
+    """A title for BibTeX: formulas stay TeX, and words whose capitals a style must not lower are in braces."""
+    text = one_line(text)
+    if len(text) > _LONGEST or is_marked(text):
+        return escape(text)
+    if "$" not in text and "\\" not in text:
+        return _protected(plain(text))
+    spans = Spans()
+    parts = spans.split(delimited(text, spans))
+    return "".join(
+        _formula(part) if isinstance(part, Formula) else _protected(plain(str(part))) for part in parts
+    )
+
+
+def _formula(formula: Formula) -> str:
+    tex = one_line(_IN_FORMULA.sub(_safe, formula.tex))
+    if "$" in tex.replace(r"\$", "") or not _is_balanced(tex) or tex.endswith("\\"):
+        return escape(one_line(formula.source))
+    return f"{{${tex}$}}"
+
+
+def _safe(found: re.Match[str]) -> str:
+    sign = found[0]
+    if sign == "\\\\":
+        return "\\\\ "  # so that the brace does not look escaped
+    if sign == "&":
+        return sign if "\\begin" in found.string else r"\&"
+    return f"\\{sign}" if sign in "%#" else _BRACES.get(sign, sign)
+
+
+def _is_balanced(tex: str) -> bool:
+    depth = 0
+    for letter in tex:
+        depth += (letter == "{") - (letter == "}")
+        if depth < 0:
+            return False
+    return depth == 0
+
+
+def _protected(text: str) -> str:
+    names_have_capitals = _is_sentence(text)
+    parts, position = [], 0
+    for found in _WORD.finditer(text):
+        word, start = found[0], found.start()
+        if _has_capitals(word) or (
+            names_have_capitals and word[0].isupper() and _is_mid_sentence(text[:start])
+        ):
+            parts += [escape(text[position:start]), "{", escape(word), "}"]
+            position = found.end()
+    return "".join(parts) + escape(text[position:])
+
+
+def _has_capitals(word: str) -> bool:
+    """Whether a capital is more than the first letter of an ordinary word: `BERT`, `GPT-4`, `Q-learning`."""
+    if word.islower() or (word[1:].islower() and word[1].isalpha()):
+        return False
+    return any(
+        part[1:] != part[1:].lower() or (len(part) == 1 and part.isupper() and part not in "AI")
+        for part in _PARTS.split(word)
+    )
+
+
+def _is_mid_sentence(before: str) -> bool:
+    before = before.rstrip()
+    return bool(before) and before[-1] not in ":.?!"
+
+
+def _is_sentence(text: str) -> bool:
+    """Whether most words are small, so that a capital in the middle is a name's."""
+    words: list[str] = _LONG_WORD.findall(text)
+    small = sum(word[0].islower() for word in words)
+    return small * 2 > len(words)
