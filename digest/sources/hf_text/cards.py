@@ -16,6 +16,7 @@ from digest.sources.hf_text.card import Card, Cards
 from digest.sources.hf_text.kinds import Footer, Kind, count, read_footer
 from digest.sources.hf_text.looks import Role
 from digest.sources.hf_text.markup import leads_to_votes, paper_of
+from digest.sources.hf_text.pager import framed
 from digest.sources.hf_text.prose import SURE, goes_on, is_whole, likeness
 from digest.sources.hf_text.roles import find_roles
 from digest.text import fold
@@ -38,6 +39,7 @@ class _Votes(NamedTuple):
 
 def read_cards(blocks: Sequence[Block]) -> Cards:
     """The cards of a page."""
+    blocks = framed(blocks)
     parts = _unmixed(list(zip(blocks, find_roles(blocks, _known_titles(blocks)), strict=True)))
     votes = _find_votes(parts)
     drafts = [_card(above, below, votes) for above, below in _split(parts, votes)]

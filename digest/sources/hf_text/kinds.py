@@ -32,15 +32,16 @@ class Kind(Enum):
     WORD = auto()  # of the page's frame: `Subscribe`, `Daily`, `About`
     HEADER = auto()  # certain: `by AK and the research community`
     SITE = auto()  # several words of the frame in a line, or what only the site's own footer says
+    PAGER = auto()  # certain: `…`, `Previous 1 2 3 Next`; see pager.py
     GLUED = auto()  # several blocks that nothing divides; see blocks.py
 
 
-CERTAIN = frozenset({Kind.BULLET_AUTHORS, Kind.DOT, Kind.FOOTER, Kind.DATED, Kind.HEADER})
+CERTAIN = frozenset({Kind.BULLET_AUTHORS, Kind.DOT, Kind.FOOTER, Kind.DATED, Kind.HEADER, Kind.PAGER})
 LONGEST = 160  # characters that anything but text may have
 _WORDLESS = 40  # characters; what is longer, and no text, has one of these words in it
 _TELLING = (
     *("·", "•", "∙", "⋅", "‧", "・", "|", "author", "inbox", "community", "submitted", "published"),
-    *("hugging face", "papers", "docs", "privacy", "arxiv", "github"),
+    *("hugging face", "papers", "docs", "privacy", "arxiv", "github", "next", "prev"),
 )
 
 _WORDS = (
@@ -61,6 +62,11 @@ _WORD = re.compile(_WORDS, re.IGNORECASE)
 _FRAME = re.compile(rf"(?:(?:{_WORDS}|© ?hugging face)(?: ?[·|•] ?| |$)){{3,}}", re.IGNORECASE)
 _SITE = re.compile(
     r"trending papers ranked by .{0,60}|(?:©|\(c\)) ?(?:\d{4} )?hugging face.{0,40}",
+    re.IGNORECASE,
+)
+_PAGER = re.compile(
+    r"(?:\.{3}|[…«»‹›])|(?=.*(?:prev|next|[«»‹›]))(?=.*(?:\d|prev.*next))"
+    r"(?:(?:previous|prev|next|first|last|\.{3}|[…«»‹›←→]|\d++)[ |·]*){2,}",
     re.IGNORECASE,
 )
 _NUMBER = r"\d[\d,]*(?:\.\d+)?k?"
@@ -115,6 +121,8 @@ def _footer_or_frame(text: str) -> Kind:
         return Kind.BYLINE if found[1] else Kind.SUBMITTED
     if text.lower() in ("upvote", "upvotes"):
         return Kind.UPVOTE
+    if _PAGER.fullmatch(text):
+        return Kind.PAGER
     if _SITE.fullmatch(text) or _FRAME.fullmatch(text):
         return Kind.SITE
     if _WORD.fullmatch(text):

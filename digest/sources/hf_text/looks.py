@@ -59,6 +59,7 @@ _LOOKS: dict[Kind, Prices] = {
     Kind.WORD: {_R.FRAME: 0, _R.NAME: 1, _R.GROUP: 1, _R.TITLE: _ODD},
     Kind.HEADER: {_R.FRAME: 0},
     Kind.SITE: {_R.FRAME: 0, _R.TITLE: _ODD + 1},
+    Kind.PAGER: {_R.FRAME: 0},
     Kind.GLUED: {_R.LOST: 0},
 }
 
