@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import html
+from urllib.parse import quote, unquote
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digest.identifiers import arxiv_id, doi, safe_url
+from digest.identifiers import arxiv_id, doi, doi_of_link, doi_url, safe_url
 
 
 @pytest.mark.parametrize(
@@ -43,6 +44,55 @@ def test_an_arxiv_id_has_neither_version_nor_subject_class(text: str, expected: 
 )
 def test_a_doi_is_lower_case_and_arxivs_own_are_arxiv_ids(text: str, expected: str | None) -> None:
     assert doi(text) == expected
+
+
+OLD = "10.1002/(sici)1097-4571(199009)41:6<391::aid-asi1>3.0.co;2-9"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        OLD,
+        OLD.upper(),
+        f"doi: {OLD}",
+        f"{OLD}.",
+        f"https://doi.org/{OLD}",
+        f"http://dx.doi.org/{quote(OLD)}?via=feed",
+        f"{OLD} (1990)",
+        f'{OLD}"',
+    ],
+)
+def test_a_doi_that_a_text_begins_with_keeps_its_brackets(text: str) -> None:
+    assert doi(text) == OLD
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("See <i>10.1000/182</i>.", "10.1000/182"),
+        ("(see 10.1000/182)", "10.1000/182"),
+        ("It is (10.1000/1(8)2(b)), they say", "10.1000/1(8)2(b)"),
+        ("10.1000/1(8)", "10.1000/1(8)"),
+        ("10.1000/1]", "10.1000/1"),
+        ("10.1000/;.", None),
+    ],
+)
+def test_a_doi_in_running_text_ends_where_its_sentence_goes_on(text: str, expected: str | None) -> None:
+    assert doi(text) == expected
+
+
+def test_only_a_resolvers_address_is_a_link_of_a_doi() -> None:
+    assert doi_of_link("https://publisher.example/doi/10.1000/182/full") is None
+    assert doi_of_link("https://doi.org/10.48550/arXiv.2202.01037") is None
+
+
+@given(st.text().map("10.1000/a".__add__))
+def test_a_doi_is_its_own_doi_and_its_address_is_safe_and_leads_to_it(text: str) -> None:
+    found = doi(text)
+    assert found is not None
+    assert doi(found) == found == doi_of_link(doi_url(found))
+    assert unquote(doi_url(found)) == f"https://doi.org/{found}"
+    assert safe_url(doi_url(found)) == doi_url(found)
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from datetime import date
-from urllib.parse import urlsplit
 
 from msgspec.structs import replace
 
@@ -23,7 +22,6 @@ _SAYS_CODE = re.compile(
     r"\b(?:codes?|codebase|implementations?|repositor(?:y|ies)|repo|open[- ]?sourced?|released?|available)\b",
     re.IGNORECASE,
 )
-_DOI_HOSTS = ("doi.org", "dx.doi.org", "www.doi.org")
 _YEARS = range(1600, 2200)  # what lies outside is a slip: 0001, 9999
 _MOST = 2**53  # no count is larger, and JSON holds none exactly
 
@@ -61,7 +59,7 @@ def _identifiers(record: Record) -> dict[str, str | None]:
     return {
         "id": one_line(record.id or "") or None,
         "arxiv_id": next(filter(None, (identifiers.arxiv_id(text) for text in said if text)), None),
-        "doi": identifiers.doi(record.doi or "") or _doi_of_link(record.url or ""),
+        "doi": identifiers.doi(record.doi or "") or identifiers.doi_of_link(record.url or ""),
     }
 
 
@@ -99,15 +97,6 @@ def code_link(abstract: str) -> str | None:
         if found and _SAYS_CODE.search(sentence.replace(found[0], " ")):
             return identifiers.safe_url(f"https://{found[1].removesuffix('.git')}")
     return None
-
-
-def _doi_of_link(url: str) -> str | None:
-    """The DOI that a resolver's address leads to; other addresses hold DOIs with things behind them."""
-    try:
-        parts = urlsplit(url.strip())
-    except ValueError:
-        return None
-    return identifiers.doi(parts.path) if parts.netloc.lower() in _DOI_HOSTS else None
 
 
 def _sensible_day(day: date | None) -> date | None:

@@ -10,7 +10,7 @@ from urllib.parse import quote_plus
 
 from markupsafe import Markup
 
-from digest.identifiers import safe_url
+from digest.identifiers import doi_url, safe_url
 from digest.model import Paper
 from digest.periods import bounds, kind_of, label, long_day, short_day
 from digest.text import excerpt
@@ -27,15 +27,20 @@ def byline(paper: Paper) -> str:
     named = paper.authors[:_NAMED_AUTHORS]
     if not named:
         return counted(paper.author_count, "author") if paper.author_count else ""
-    more = max(paper.author_count or 0, len(paper.authors)) - len(named)
-    if more:
-        return f"{', '.join(named)} and {more} more"
+    if more := unnamed(paper, len(named)):
+        return f"{names(named)}{more}"
     return " and ".join(filter(None, [", ".join(named[:-1]), named[-1]]))
 
 
 def counted(number: int, noun: str) -> str:
     """`1 paper`, `2,345 papers`."""
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
+def unnamed(paper: Paper, named: int) -> str:
+    """` and 2,980 more`: the authors beyond those that were named; nothing where there are none."""
+    more = max(paper.author_count or 0, len(paper.authors)) - named
+    return f" and {more:,} more" if more > 0 else ""
 
 
 def names(words: Sequence[str]) -> str:
@@ -87,7 +92,7 @@ def links_out(paper: Paper) -> tuple[Link, ...]:
     elif paper.pdf_url:
         found.append(("PDF", paper.pdf_url))
     if paper.doi:
-        found.append(("DOI", f"https://doi.org/{paper.doi}"))
+        found.append(("DOI", doi_url(paper.doi)))
     if paper.code_url:
         found.append(("Code", paper.code_url))
     if paper.url and not paper.arxiv_id:
@@ -120,6 +125,7 @@ FILTERS: Mapping[str, Callable[..., Any]] = {
     "byline": byline,
     "facts": facts,
     "names": names,
+    "unnamed": unnamed,
     "counted": counted,
     "trusted": trusted,
     "first_paragraph": first_paragraph,

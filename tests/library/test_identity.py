@@ -9,6 +9,7 @@ from digest.library.merge import merge_records
 
 LONG, OTHER = ABSTRACTS[:2]
 KELP, SLIP = "Tidal memory of kelp", "Tidal memmory of kelp"
+TAIL = "::AID-ASI1>3.0.CO;2-9"
 THIRD, FOURTH = "The GPT-3 of kelp forests", "The GPT-4 of kelp forests"
 
 
@@ -42,6 +43,7 @@ def test_these_are_one_paper_in_either_order(one, other):
         ({"doi": "10.1000/a"}, {"doi": "10.1000/b"}),
         ({"arxiv_id": "2610.00001", "doi": "10.1000/a"}, {"arxiv_id": "2610.00002", "doi": "10.1000/a"}),
         ({"arxiv_id": "2610.00001", "doi": "10.1000/a"}, {"doi": "10.1000/b"}),
+        ({"doi": f"10.1002/(SICI)41:6<391{TAIL}"}, {"title": "Reed", "doi": f"10.1002/(SICI)41:6<407{TAIL}"}),
         ({"title": KELP}, {"title": SLIP}),
         ({"title": KELP, "abstract": LONG}, {"title": SLIP, "abstract": OTHER}),
         ({"title": KELP, "abstract": "None."}, {"title": SLIP, "abstract": "None."}),

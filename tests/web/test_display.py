@@ -43,6 +43,11 @@ def test_an_address_from_outside_is_linked_only_if_it_is_safe() -> None:
     ]
 
 
+def test_the_address_of_a_doi_is_escaped() -> None:
+    (link,) = links_out(a_paper(1, doi='10.1000/(a)1<2>3#"4'))
+    assert link.href == "https://doi.org/10.1000/(a)1%3C2%3E3%23%224"
+
+
 def test_a_title_is_searched_for_only_where_nothing_says_where_the_paper_is() -> None:
     found = searches(a_paper(1, title='A & B: "C"?'))
     assert [link.label for link in found] == ["arXiv", "Google Scholar"]
