@@ -11,7 +11,10 @@ _FORBIDDEN = re.compile(
 )
 _INVISIBLE = re.compile("[\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\u00ad]")
 _NOT_WORD = re.compile(r"[\W_]+")
+# C, C++ and C# are three names, however TeX spells them; in "a + b" and "a+b" the sign is punctuation.
+_NAME_SIGNS = re.compile(r"(?<=[^\W\d_])[\\${}^]*(\+\++|[+#](?![\\${}^]*[^\W_]))|[\W_]")
 _SENTENCE_END = re.compile(r"([.!?][\"')\]]*)\s+(?=[\"'(\[]?[A-Z0-9$\\])")
+_LONGEST_ABBREVIATION = 12  # characters, with what shows where it begins
 # A full stop after these ends no sentence.
 _ABBREVIATION = re.compile(
     r"(?:\b(?:e\.g|i\.e|et al|cf|vs|resp|Fig|Eq|Sec|Dr|Prof|St|approx|w\.r\.t|a\.k\.a)|\b[A-Z])\.$"
@@ -33,10 +36,14 @@ def one_line(text: str) -> str:
 def fold(text: str) -> str:
     """What two spellings of one title have in common: no case, accents of width, punctuation or space.
 
+    Signs that end a name are a part of it, as in C++ and C#.
+
     >>> fold("Deep  Learning: a Survey") == fold("deep learning - A survey.")
     True
     """
     folded = unicodedata.normalize("NFKC", clean(text)).casefold()
+    if "+" in folded or "#" in folded:
+        return _NAME_SIGNS.sub(r"\1", folded)
     return _NOT_WORD.sub("", folded)
 
 
@@ -45,9 +52,9 @@ def sentences(text: str) -> list[str]:
     parts: list[str] = []
     start = 0
     for end in _SENTENCE_END.finditer(text):
-        sentence = text[start : end.end(1)]
-        if not _ABBREVIATION.search(sentence):
-            parts.append(sentence)
+        last = text[max(start, end.end(1) - _LONGEST_ABBREVIATION) : end.end(1)]
+        if not _ABBREVIATION.search(last):
+            parts.append(text[start : end.end(1)])
             start = end.end()
     return [*parts, text[start:]]
 

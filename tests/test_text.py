@@ -30,6 +30,24 @@ def test_spellings_of_one_title_fold_alike() -> None:
     assert fold("Graph networks") != fold("Graph network")
 
 
+def test_signs_that_end_a_name_belong_to_it() -> None:
+    titles = ["A Benchmark for C", "A Benchmark for C++", "A Benchmark for C#", "A Benchmark for C++11"]
+    assert len({fold(title) for title in titles}) == 4
+    assert fold("C++: a survey") == fold("C$^{++}$ -- A Survey")
+    assert fold("Learning C#") == fold(r"learning C\#")
+    assert fold("Ｃ＋＋") == "c++"
+
+
+def test_signs_between_names_belong_to_none() -> None:
+    assert (
+        fold("Vision + Language")
+        == fold("Vision+Language")
+        == fold("$Vision$+$Language$")
+        == "visionlanguage"
+    )
+    assert fold("# 1: C (+ D)") == "1cd"
+
+
 def test_an_abbreviation_ends_no_sentence() -> None:
     text = "We follow Smith et al. (2020). See e.g. the work of J. Doe. It works vs. Others."
     assert sentences(text) == [

@@ -45,6 +45,10 @@ def test_these_are_one_paper_in_either_order(one, other):
         ({"arxiv_id": "2610.00001", "doi": "10.1000/a"}, {"doi": "10.1000/b"}),
         ({"doi": f"10.1002/(SICI)41:6<391{TAIL}"}, {"title": "Reed", "doi": f"10.1002/(SICI)41:6<407{TAIL}"}),
         ({"title": KELP}, {"title": SLIP}),
+        (
+            {"title": "A Benchmark for C", "abstract": LONG},
+            {"title": "A Benchmark for C++", "abstract": OTHER},
+        ),
         ({"title": KELP, "abstract": LONG}, {"title": SLIP, "abstract": OTHER}),
         ({"title": KELP, "abstract": "None."}, {"title": SLIP, "abstract": "None."}),
         ({"title": THIRD, "abstract": LONG}, {"title": FOURTH, "abstract": LONG}),
