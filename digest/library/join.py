@@ -12,8 +12,8 @@ from datetime import date
 from typing import TypeAlias
 
 from digest.library.normalise import topic_key
+from digest.library.titles import title_key
 from digest.model import Paper, Record, VoteCount
-from digest.text import fold
 
 Fact: TypeAlias = Record | Paper  # records in their normal form
 
@@ -58,11 +58,6 @@ def listed_on(fact: Fact) -> date:
     if fact.featured_on is None:
         raise ValueError(f"no listing day: {fact}")
     return fact.featured_on
-
-
-def title_key(title: str) -> str:
-    """What two spellings of a title have in common; a title of signs alone stands for itself."""
-    return fold(title) or title
 
 
 def titles_of(fact: Fact) -> set[str]:

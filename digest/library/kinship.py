@@ -56,7 +56,7 @@ def _blocks(works: Sequence[Work]) -> dict[_Block, list[_Member]]:
 def _keys(work: Work) -> Iterator[tuple[_Block, str]]:
     opening = _opening(work.abstract)
     for title in work.titles if opening else ():
-        numbers = tuple(_DIGITS.findall(title))  # "GPT-3" and "GPT-4", 2023 and 2024 are different works
+        numbers = tuple(_DIGITS.findall(title))  # "GPT-3" and "GPT-4", Part I and Part II are different works
         yield ("title", numbers, title[:_TITLE_START]), title
         yield ("abstract", numbers, opening), title
 

@@ -9,6 +9,7 @@ from digest.library.merge import merge_records
 
 LONG, OTHER = ABSTRACTS[:2]
 KELP, SLIP = "Tidal memory of kelp", "Tidal memmory of kelp"
+GRAPHS, GRAPHSS = "Spectral Theory of Graphs", "Spektral Theory of Graphs"
 TAIL = "::AID-ASI1>3.0.CO;2-9"
 THIRD, FOURTH = "The GPT-3 of kelp forests", "The GPT-4 of kelp forests"
 
@@ -24,6 +25,10 @@ THIRD, FOURTH = "The GPT-3 of kelp forests", "The GPT-4 of kelp forests"
         ({"title": "Deep Learning: a Survey"}, {"title": "deep  learning - A survey."}),
         ({"title": "Ｋｅｌｐ ﬁelds"}, {"title": "Kelp fields"}),
         ({"title": "—?!"}, {"title": "—?!"}),
+        ({"title": f"{GRAPHS}, Part II"}, {"title": f"{GRAPHS}, part 2"}),
+        ({"title": f"{GRAPHS} Ⅸ."}, {"title": f"{GRAPHS}: IX"}),
+        ({"title": "X-ray vision"}, {"title": "Xray Vision"}),
+        ({"title": f"{GRAPHS}, Part I", "abstract": LONG}, {"title": f"{GRAPHSS}, Part I", "abstract": LONG}),
         ({"title": KELP, "abstract": LONG}, {"title": SLIP, "abstract": LONG}),
         ({"title": KELP, "abstract": LONG}, {"title": f"{KELP}s", "abstract": f"Abstract: {LONG}"}),
         ({"title": KELP, "abstract": LONG}, {"title": "Tidal memory of keIp", "abstract": LONG[:140]}),
@@ -52,6 +57,14 @@ def test_these_are_one_paper_in_either_order(one, other):
         ({"title": KELP, "abstract": LONG}, {"title": SLIP, "abstract": OTHER}),
         ({"title": KELP, "abstract": "None."}, {"title": SLIP, "abstract": "None."}),
         ({"title": THIRD, "abstract": LONG}, {"title": FOURTH, "abstract": LONG}),
+        ({"title": f"{GRAPHS}, Part I", "abstract": LONG}, {"title": f"{GRAPHS}, Part II", "abstract": LONG}),
+        (
+            {"title": f"{GRAPHS} I: Trees", "abstract": LONG},
+            {"title": f"{GRAPHS} II: Trees", "abstract": LONG},
+        ),
+        ({"title": f"{GRAPHS} (IV)", "abstract": LONG}, {"title": f"{GRAPHS} (VI)", "abstract": LONG}),
+        ({"title": f"{GRAPHS}", "abstract": LONG}, {"title": f"{GRAPHS}, vol. i", "abstract": LONG}),
+        ({"title": f"{GRAPHS} 1", "abstract": LONG}, {"title": f"{GRAPHS} 2", "abstract": LONG}),
         ({"title": "Kelp", "abstract": LONG}, {"title": "Bread", "abstract": LONG}),
         ({"id": "kelp", "title": KELP}, {"id": "kelp", "title": SLIP}),
         ({"title": "论文一"}, {"title": "论文二"}),
