@@ -23,6 +23,7 @@ _ESCAPES = str.maketrans(
         "|": r"{\textbar}",
     }
 )
+_LIGATURE = re.compile(r"(-(?=-)|`(?=`)|'(?=')|[?!](?=`))")  # two that LaTeX would print as one
 _LONGEST = 20_000  # characters; nothing longer is a title
 _WORD = re.compile(r"[^\W_](?:\S*[^\W_])?")
 _PARTS = re.compile(r"[-‐–/]")
@@ -32,8 +33,8 @@ _BRACES = {r"\{": r"\lbrace ", r"\}": r"\rbrace ", r"\|": r"\Vert "}
 
 
 def escape(text: str) -> str:
-    """The text for LaTeX, letter by letter."""
-    return text.translate(_ESCAPES)
+    """The text for LaTeX, which prints it letter by letter."""
+    return _LIGATURE.sub(r"\1{}", text.translate(_ESCAPES))
 
 
 def title(text: str) -> str:
@@ -89,12 +90,11 @@ def _protected(text: str) -> str:
 
 
 def _has_capitals(word: str) -> bool:
-    """Whether a capital is more than the first letter of an ordinary word: `BERT`, `GPT-4`, `Q-learning`."""
+    """Whether a capital is more than the first letter of an ordinary word: `BERT`, `GPT-4`, `B4`, `Q-learning`."""
     if word.islower() or (word[1:].islower() and word[1].isalpha()):
         return False
     return any(
-        part[1:] != part[1:].lower() or (len(part) == 1 and part.isupper() and part not in "AI")
-        for part in _PARTS.split(word)
+        part[1:] != part[1:].lower() or (part.isupper() and part not in "AI") for part in _PARTS.split(word)
     )
 
 

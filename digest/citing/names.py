@@ -4,7 +4,8 @@ The rule: a name is split only when its parts are sure; whatever is not stays on
 
 - `Vaswani, Ashish`: what stands before the only comma is the family name;
 - `Ashish Vaswani`, `Aidan N. Gomez`, `T. Scott Smith`: capitalised words of Latin letters with at most one full
-  given name, initials aside; the last word is the family name;
+  given name, initials aside, or two before a frequent East Asian family name (`Jong Wook Kim`); the last word is
+  the family name;
 - `Ludwig van Beethoven`: what follows a particle in small letters is the family name;
 - `Jr.`, `Sr.`, `II` … at the end of any of these are a suffix.
 
@@ -47,7 +48,8 @@ _EAST_ASIAN_FAMILIES = """
     li wang zhang liu chen yang huang zhao wu zhou xu sun ma zhu hu guo he lin gao luo zheng liang xie tang song
     han feng deng cao peng zeng xiao tian dong pan yuan cai jiang yu du ye cheng wei su lu ding ren shen yao lv
     cui zhong tan jin dai qin fan fang shi kim lee park choi jung kang cho yoon jang lim oh seo shin kwon hwang
-    ahn nguyen tran le pham hoang phan vu vo dang bui ho ngo duong ly sato suzuki takahashi tanaka
+    ahn nguyen tran le pham hoang phan vu vo dang bui ho ngo duong ly sato suzuki takahashi tanaka chan
+    chang cheung chi chiu chu hsieh hsu lam leung ng tsai wong
 """
 _PARTICLES = frozenset(_PARTICLE_WORDS.split())
 _GROUPS = frozenset(_GROUP_WORDS.split())
@@ -55,7 +57,7 @@ _EAST_ASIAN = frozenset(_EAST_ASIAN_FAMILIES.split())
 _SUFFIXES = frozenset(["jr", "sr", "ii", "iii", "iv"])
 # Most names are as simple as this, and 10,000 papers have 60,000.
 _SIMPLE = re.compile(r"(([A-Z][a-z]+)(?: [A-Z]\.)*) ([A-Z][a-z]+)")
-_NOT_SIMPLE = _PARTICLES | _GROUPS | _EAST_ASIAN | {"the"}
+_NOT_SIMPLE = _PARTICLES | _GROUPS | _EAST_ASIAN | _SUFFIXES | {"the"}
 
 
 class Name(Struct, frozen=True):
@@ -145,7 +147,7 @@ def _in_order(words: list[str]) -> _Parts | None:
     full = [word for word in given if not _INITIALS.fullmatch(word)]
     sure = (
         given
-        and len(full) <= 1
+        and len(full) <= (2 if _is_east_asian(words[-1]) and not any(map(_is_east_asian, given)) else 1)
         and 0 < len(family) <= (2 if particle else 1)
         and all(map(_is_plain, full))
         and all(map(_is_plain, family))
