@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any, NamedTuple
 
+from msgspec.structs import replace
+
 from digest import identifiers
 from digest.model import Origin, Record, VoteCount
 from digest.problems import Problem, nearest
@@ -55,19 +57,21 @@ def parse(text: str, path: str, calendar: Calendar) -> Listing:
     records: list[Record] = []
     problems: list[Problem] = []
     unknown: dict[str, list[int]] = {}
-    skipped = 0
+    skipped, day_from = 0, ""
+    day, source = calendar.listing_day()
     for line, value, fault in _values(text):
-        record, facts = _record(value, Origin(path, line), calendar) if not fault else (None, [fault])
+        record, facts = _record(value, Origin(path, line)) if not fault else (None, [fault])
         problems += (Problem(path, line, fact) for fact in facts)
         if record is None:
             skipped += 1
             continue
-        records.append(record)
+        records.append(record if record.featured_on else replace(record, featured_on=day))
+        day_from = day_from if record.featured_on else source
         if isinstance(value, dict):
             for key in value.keys() - _KNOWN:
                 unknown.setdefault(key, []).append(line)
     problems += (_unknown_key(path, key, where) for key, where in unknown.items())
-    return Listing(tuple(records), tuple(sorted(problems)), skipped)
+    return Listing(tuple(records), tuple(sorted(problems)), skipped, day_from)
 
 
 def _values(text: str) -> Iterator[_Found]:
@@ -106,7 +110,7 @@ def _reason(error: Exception) -> str:
     return "too deeply nested" if isinstance(error, RecursionError) else "a number too long"
 
 
-def _record(value: object, origin: Origin, calendar: Calendar) -> tuple[Record | None, list[str]]:
+def _record(value: object, origin: Origin) -> tuple[Record | None, list[str]]:
     if not isinstance(value, dict):
         return None, [f"not an object, but {_kind(value)}"]
     facts: list[str] = []
@@ -124,7 +128,6 @@ def _record(value: object, origin: Origin, calendar: Calendar) -> tuple[Record |
             known[key] = found
     if "title" not in known:
         return None, [f"no title: {_quoted(value.get('title'))}"]
-    known.setdefault("featured_on", calendar.listing_day())
     return Record(origin=origin, source=NAME, **known), facts
 
 

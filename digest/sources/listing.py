@@ -14,3 +14,4 @@ class Listing(Struct, frozen=True):
     records: tuple[Record, ...] = ()
     problems: tuple[Problem, ...] = ()
     skipped: int = 0
+    day_from: str = ""  # what says the day of the records that do not bear their own; empty if all do

@@ -13,6 +13,7 @@ from digest.sources.days import Calendar, day_of_name
 from digest.sources.decoding import decode
 from digest.sources.formats import FORMATS, Format
 
+_NAME_THE_DAY = "rename the file, or name the day, as in --date 2026-11-20"
 MAX_BYTES = 200_000_000  # a page of a thousand papers has two million
 
 
@@ -24,6 +25,10 @@ class Reading(Struct, frozen=True):
     records: tuple[Record, ...]
     problems: tuple[Problem, ...]
     skipped: int  # entries seen, but not readable
+    day: date | None = (
+        None  # on which all its records are listed; none if these bear their own, or pages differ
+    )
+    day_from: str = ""  # "--date", "the file's name", "front matter", "the page's header", "today"
 
 
 def read_listing(
@@ -32,14 +37,21 @@ def read_listing(
     """Everything that the listing says; one without any entry is a DigestError that says what was expected."""
     text = _text(content, path)
     chosen = _named(format) if format is not None else _recognised(text, path)
-    found = chosen.parse(text, path, Calendar(today, day or day_of_name(path)))
+    named, name = day_of_name(path)
+    calendar = Calendar(today, day or named, "--date" if day else "the file's name")
+    found = chosen.parse(text, path, calendar)
     if not found.records:
         raise _nothing(path, chosen, found.problems)
     records = tuple(
         replace(record, position=position) if record.position is None else record
         for position, record in enumerate(found.records, 1)
     )
-    return Reading(path, chosen.name, records, found.problems, found.skipped)
+    problems = found.problems
+    if name and not (day or named):
+        problems = (Problem(path, 0, f"no such day in the file's name: '{name}'", _NAME_THE_DAY), *problems)
+    days = {record.featured_on for record in records}
+    listed = days.pop() if found.day_from and len(days) == 1 else None
+    return Reading(path, chosen.name, records, problems, found.skipped, listed, found.day_from)
 
 
 def _text(content: bytes, path: str) -> str:

@@ -16,11 +16,11 @@ from msgspec.structs import replace
 
 from digest.model import Origin, Record
 from digest.problems import Problem
-from digest.sources.days import Calendar, latest
+from digest.sources.days import Calendar, latest, listed_on
 from digest.sources.hf_text.blocks import Block, read_blocks
 from digest.sources.hf_text.card import Card, Cards, Fault
 from digest.sources.hf_text.cards import read_cards
-from digest.sources.hf_text.faults import no_such_day
+from digest.sources.hf_text.faults import no_such_day, unknown_day
 from digest.sources.hf_text.kinds import Kind, kind_of
 from digest.sources.hf_text.mail import is_mail, read_mail
 from digest.sources.hf_text.markup import is_markdown, read_marked_up, read_plain, references
@@ -42,7 +42,9 @@ class _Found(Struct, frozen=True):
 
     cards: Cards
     day: date  # on which it lists the papers
+    day_from: str
     not_after: date  # what is the latest that a day without a year can be
+    unread: tuple[Fault, ...]  # the day in its header, if that cannot be read and no other is known
 
 
 def parse(text: str, path: str, calendar: Calendar) -> Listing:
@@ -50,14 +52,17 @@ def parse(text: str, path: str, calendar: Calendar) -> Listing:
     records: list[Record] = []
     faults: list[Fault] = []
     undated: list[Fault] = []
+    day_from = ""
     for found in _read_pages(text, calendar):
         faults += found.cards.faults
+        undated += found.unread
+        day_from = day_from or found.day_from
         for card in found.cards.cards:
             published = latest(card.day, found.not_after) if card.day else None
             undated += [no_such_day(card)] if card.day and not published else []
             records.append(_record(card, path, published, found.day))
     problems = (Problem(path, fault.line, fault.fact, fault.hint) for fault in faults + undated)
-    return Listing(tuple(records), tuple(sorted(problems)), len(faults))
+    return Listing(tuple(records), tuple(sorted(problems)), len(faults), day_from)
 
 
 def _read_pages(text: str, calendar: Calendar) -> Iterator[_Found]:
@@ -70,10 +75,11 @@ def _read_pages(text: str, calendar: Calendar) -> Iterator[_Found]:
             noted = noted or noted_day(page.lines)
             continue
         noted = page.noted or noted
-        if cards.header_day:
-            header = latest(cards.header_day, calendar.today) or header
-        day = calendar.listing_day(noted, header)
-        yield _Found(cards, day, header or day)
+        if cards.header:
+            header = listed_on(cards.header.says, calendar.today) if cards.header.says else None
+        day, day_from = calendar.listing_day(noted, header)
+        unread = (unknown_day(cards.header),) if cards.header and day_from == "today" else ()
+        yield _Found(cards, day, day_from, header or day, unread)
 
 
 def _read_page(page: Page, addresses: Mapping[str, str]) -> Cards:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from digest.sources.days import WrittenDay
+from digest.sources.days import Written, WrittenDay
 
 
 class Card(Struct, frozen=True, kw_only=True):
@@ -31,9 +31,17 @@ class Fault(Struct, frozen=True):
     hint: str = ""
 
 
+class HeaderDay(Struct, frozen=True):
+    """The day or period in the header of a page, as far as it is understood."""
+
+    text: str
+    line: int
+    says: Written | None
+
+
 class Cards(Struct, frozen=True):
     """The cards of a page in order, what of it could not be read, and the day in its header."""
 
     cards: tuple[Card, ...] = ()
     faults: tuple[Fault, ...] = ()
-    header_day: WrittenDay | None = None
+    header: HeaderDay | None = None

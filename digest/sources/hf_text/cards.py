@@ -9,10 +9,10 @@ from typing import NamedTuple
 from msgspec.structs import asdict, replace
 
 from digest import identifiers
-from digest.sources.days import read_day
+from digest.sources.days import read_day, read_period
 from digest.sources.hf_text import faults
 from digest.sources.hf_text.blocks import Block
-from digest.sources.hf_text.card import Card, Cards
+from digest.sources.hf_text.card import Card, Cards, HeaderDay
 from digest.sources.hf_text.kinds import Footer, Kind, count, read_footer
 from digest.sources.hf_text.looks import Role
 from digest.sources.hf_text.markup import leads_to_votes, paper_of
@@ -44,14 +44,18 @@ def read_cards(blocks: Sequence[Block]) -> Cards:
     votes = _find_votes(parts)
     drafts = [_card(above, below, votes) for above, below in _split(parts, votes)]
     lost = [faults.lost(block) for block, role in parts if role is Role.LOST]
-    header_day = next((read_day(block.text) for block, role in parts if role is Role.HEADER_DAY), None)
+    header = next((_header_day(block) for block, role in parts if role is Role.HEADER_DAY), None)
     cards = [card for card in drafts if card.abstract]
     if not cards and len(drafts) > 1 and all(map(_is_marked, drafts)):  # such a page shows no abstracts
-        return Cards(tuple(_once(drafts)), tuple(lost), header_day)
+        return Cards(tuple(_once(drafts)), tuple(lost), header)
     lost += [faults.without_abstract(card) for card in drafts if not card.abstract]
     if cards and _is_cut_off(parts, cards):
         lost.append(faults.cut_off(cards.pop()))
-    return Cards(tuple(_once(cards)), tuple(lost), header_day)
+    return Cards(tuple(_once(cards)), tuple(lost), header)
+
+
+def _header_day(block: Block) -> HeaderDay:
+    return HeaderDay(block.text, block.number, read_day(block.text) or read_period(block.text))
 
 
 def _known_titles(blocks: Sequence[Block]) -> frozenset[int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from digest.sources.hf_text.blocks import Block
-from digest.sources.hf_text.card import Card, Fault
+from digest.sources.hf_text.card import Card, Fault, HeaderDay
 from digest.sources.hf_text.kinds import Kind
 from digest.text import shorten
 
@@ -38,3 +38,10 @@ def no_such_day(card: Card) -> Fault:
     return Fault(
         card.day_line or card.line, "there is no such day: it is left out", "expected one like 'May 27'"
     )
+
+
+def unknown_day(header: HeaderDay) -> Fault:
+    """A header's day that cannot be read, or that no calendar has."""
+    shown = shorten(header.text, _SHOWN)
+    fact = f"there is no such day: '{shown}'" if header.says else f"a day that is not understood: '{shown}'"
+    return Fault(header.line, fact, "name the day that the page lists, as in --date 2026-11-20")

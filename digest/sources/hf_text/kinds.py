@@ -11,7 +11,7 @@ from enum import Enum, auto
 
 from msgspec import Struct
 
-from digest.sources.days import WRITTEN, WrittenDay, read_day
+from digest.sources.days import WRITTEN, WrittenDay, looks_like_a_day, read_day, read_period
 
 
 class Kind(Enum):
@@ -23,6 +23,7 @@ class Kind(Enum):
     BULLET_AUTHORS = auto()  # `• 8 authors`: certain
     DOT = auto()  # `·`: certain
     DAY = auto()  # `May 27 2`
+    PERIOD = auto()  # `Week 48`, `11/26/25`: a day only where the page's header has it
     FOOTER = auto()  # `8 authors · May 27 2`: certain
     DATED = auto()  # `· May 27 2`, `Organisation · May 27 2`: certain
     SUBMITTED = auto()  # `Submitted by`
@@ -77,7 +78,7 @@ _COUNT = re.compile(
 # Latin-1 has no bullet: programs leave it out or put a question mark.
 _AUTHORS = re.compile(r"((?:â€¢|[^\w\s]|\s){0,8})(\d[\d,]*) authors?\W{0,2}", re.IGNORECASE)
 _DOT = re.compile(r"(?:Â·|[·•∙⋅・‧])")
-_DAY = rf"(?:published on )?({WRITTEN})(?:,? \W?\s?({_NUMBER})\W?)?"
+_DAY = rf"(?:published on )?({WRITTEN})(?:(?:,? \W?\s?| ?[·•∙⋅・‧|] ?)({_NUMBER})\W?)?"
 _DAY_LINE = re.compile(_DAY, re.IGNORECASE)
 _WHO_AND_DAY = re.compile(rf"(.{{0,100}}?) ?(?:Â·|[·•∙⋅・‧|])(?: ?{_DAY})?", re.IGNORECASE)
 _AUTHORS_AND_DAY = re.compile(rf"(.{{0,8}}\d[\d,]* authors?)(?: ?[-–—,])? {_DAY}", re.IGNORECASE)
@@ -127,7 +128,9 @@ def _footer_or_frame(text: str) -> Kind:
         return Kind.SITE
     if _WORD.fullmatch(text):
         return Kind.WORD
-    return Kind.CHIP if _CHIP.fullmatch(text) else Kind.TEXT
+    if _CHIP.fullmatch(text):
+        return Kind.CHIP
+    return Kind.PERIOD if read_period(text) or looks_like_a_day(text) else Kind.TEXT
 
 
 def read_footer(text: str) -> Footer | None:

@@ -15,7 +15,8 @@ ALONE = 5.0  # the price of a title without its abstract, and of an abstract wit
 _ODD = 3.0  # of a title that looks like the page's frame: less than losing the abstract below it
 _SHORT = 60  # characters of a name, of a query, of a link below a card
 _NAMES = 4  # words of a name
-_IN_HEADER = frozenset({Kind.HEADER, Kind.WORD})
+_IN_HEADER = frozenset({Kind.HEADER, Kind.WORD, Kind.SITE})
+_DAYS = frozenset({Kind.DAY, Kind.PERIOD})
 
 
 class Role(IntEnum):
@@ -84,12 +85,12 @@ def _looks(blocks: Sequence[Block], at: int, page: _Page) -> Prices:
     block = blocks[at]
     if page.titles_known and block.heading:
         return {_R.FRAME: 0, _R.CHIP: 1}
-    if block.kind is Kind.TEXT:
+    if block.kind in _DAYS and at and blocks[at - 1].kind in _IN_HEADER:
+        looks = {_R.HEADER_DAY: 0, _R.DAY: 0, _R.TITLE: ALONE + 1}  # rather a lost title than one like this
+    elif block.kind in (Kind.TEXT, Kind.PERIOD):
         looks = _text_looks(block, blocks[at - 1].text if at else "", page)
     elif block.kind is Kind.COUNT:
         looks = _count_looks(blocks, at, page)
-    elif block.kind is Kind.DAY and at and blocks[at - 1].kind in _IN_HEADER:
-        looks = {_R.HEADER_DAY: 0, _R.DAY: 0, _R.TITLE: ALONE + 1}  # rather a lost title than one like this
     else:
         looks = _LOOKS[block.kind]
     if page.titles_known:

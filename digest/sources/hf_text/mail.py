@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from digest.sources.days import WRITTEN, WrittenDay, read_day
-from digest.sources.hf_text.card import Card, Cards, Fault
+from digest.sources.days import WRITTEN, read_day
+from digest.sources.hf_text.card import Card, Cards, Fault, HeaderDay
 from digest.sources.hf_text.kinds import Kind, count
 from digest.sources.hf_text.markup import Line, paper_of
 from digest.sources.hf_text.wrapping import joined
@@ -59,9 +59,10 @@ def _may_begin(line: Line) -> bool:
     return bool(line.text) and not framed and not _is_day(line)
 
 
-def _day(lines: Sequence[Line]) -> WrittenDay | None:
-    found = (_TODAY.fullmatch(line.text) for line in lines if _is_day(line))
-    return next((read_day(today[1]) for today in found if today), None)
+def _day(lines: Sequence[Line]) -> HeaderDay | None:
+    found = ((_TODAY.fullmatch(line.text), line.source.number) for line in lines if _is_day(line))
+    days = (HeaderDay(today[1], number, read_day(today[1])) for today, number in found if today)
+    return next(days, None)
 
 
 def _is_day(line: Line) -> bool:
