@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable
 from hashlib import blake2b
 
-_ARXIV_NEW = re.compile(r"\d{4}\.\d{4,5}")
-_ARXIV_OLD = re.compile(r"[a-z]+(?:-[a-z]+)?/\d{7}")
+_ARXIV_NEW = re.compile(r"[0-9]{4}\.[0-9]{4,5}")
+_ARXIV_OLD = re.compile(r"[a-z]+(?:-[a-z]+)?/[0-9]{7}")
 _PLAIN = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _LONGEST = 80
 # Names that Windows cannot hold as a folder, and those that mean something below a list's address.

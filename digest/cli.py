@@ -38,6 +38,9 @@ class _Commands(click.Group):
             ctx.exit(1)
         except BrokenPipeError:
             ctx.exit(1)
+        except OSError as error:
+            click.echo(f"{error.filename or 'output'}: {error.strerror or error}", err=True)
+            ctx.exit(1)
 
 
 def _say_problems(problems: Iterable[Problem]) -> None:
@@ -54,12 +57,11 @@ def _count(number: int, noun: str) -> str:
     "-C",
     "folder",
     metavar="DIR",
-    default=".",
     help="The digest's folder; else the nearest digest.toml upward.",
 )
 @click.version_option(package_name="digestpress", prog_name="digest")
 @click.pass_context
-def main(ctx: click.Context, folder: str) -> None:
+def main(ctx: click.Context, folder: str | None) -> None:
     """Turn saved paper listings into a site you own, with issues, topics and feeds."""
     ctx.obj = folder
 
@@ -82,7 +84,7 @@ def run() -> None:
     try:
         sys.stdout.flush()
         sys.stderr.flush()
-    except BrokenPipeError:
+    except OSError:
         status = status or 1
     os._exit(status)
 
@@ -92,8 +94,7 @@ def _digest(ctx: click.Context) -> Digest:
 
     from digest.folder import find_digest
 
-    current = Path.cwd()
-    return find_digest((current / ctx.obj).resolve(), current.resolve())
+    return find_digest(ctx.obj, Path.cwd().resolve())
 
 
 def _today() -> date:
@@ -102,8 +103,10 @@ def _today() -> date:
     from datetime import UTC, datetime
 
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    now = datetime.fromtimestamp(int(epoch), UTC) if epoch.isdigit() else datetime.now(UTC)
-    return now.date()
+    try:
+        return (datetime.fromtimestamp(int(epoch), UTC) if epoch else datetime.now(UTC)).date()
+    except (ValueError, OverflowError, OSError):
+        raise click.UsageError(f"SOURCE_DATE_EPOCH is '{epoch}', which is no number of seconds") from None
 
 
 def _as_day(_ctx: click.Context, _parameter: click.Parameter, value: str | None) -> date | None:
@@ -131,7 +134,9 @@ def init(folder: str, title: str | None) -> None:
         click.echo(f"made {Path(folder, name).as_posix()}")
     for name in kept:
         click.echo(f"kept {Path(folder, name).as_posix()}, which was there")
-    here = f"digest -C {folder}"
+    import shlex
+
+    here = f"digest -C {shlex.quote(folder)}"
     click.echo(f"Next: save a listing as a text file, then '{here} add FILE' and '{here} serve'")
 
 
@@ -153,14 +158,14 @@ def add(
     inputs: list[Input] = []
     failures: list[Problem] = []
     for name in dict.fromkeys(files):
-        given = read_input(name, sys.stdin.buffer.read)
+        given = read_input(name, lambda: sys.stdin.buffer)
         if isinstance(given, Input):
             inputs.append(given)
         else:
             failures.append(given)
     added = add_listings(digest, inputs, failures, today=_today(), day=day, format=format_name, strict=strict)
     for file in added.files:
-        click.echo(_file_line(file))
+        click.echo(_file_line(file).encode("utf8", "replace").decode())
     _say_problems(added.problems)
     click.echo(f"{_count(added.papers, 'paper')} in the store")
     if added.failed:
@@ -262,9 +267,10 @@ def check(ctx: click.Context, output: str | None) -> None:
     """Say what is wrong with content, settings and site."""
     from digest.reports import check_digest
 
-    problems = check_digest(_digest(ctx), output)
+    problems, is_built = check_digest(_digest(ctx), output)
     _say_problems(problems)
-    click.echo(_count(len(problems), "problem") if problems else "nothing is wrong")
+    said = _count(len(problems), "problem") if problems else "nothing is wrong"
+    click.echo(said if is_built else f"{said}; there is no site yet, so no links were followed")
     if problems:
         ctx.exit(1)
 

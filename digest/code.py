@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+import sys
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from digest.hashing import digest_of_bytes
 
-_LIBRARIES = ("feedgen", "jinja2", "markdown", "markupsafe", "math-core", "nh3", "pylatexenc")
+_LIBRARIES = (
+    "feedgen",
+    "jinja2",
+    "lxml",
+    "markdown",
+    "markupsafe",
+    "math-core",
+    "msgspec",
+    "nh3",
+    "pylatexenc",
+    "python-slugify",
+)
 
 
 def code_digest() -> str:
@@ -16,7 +28,8 @@ def code_digest() -> str:
     parts: list[bytes] = []
     for path in sorted(package.rglob("*.py")):
         parts += [path.relative_to(package).as_posix().encode(), path.read_bytes()]
-    return digest_of_bytes(*parts, *(_version(name).encode() for name in _LIBRARIES))
+    versions = (_version(name).encode() for name in _LIBRARIES)
+    return digest_of_bytes(*parts, *versions, sys.version.encode())  # Python brings Unicode's tables
 
 
 def _version(name: str) -> str:

@@ -123,9 +123,28 @@ def _explain(message: str, kind: type, path: Path, shown: str, otherwise: str) -
         known = _known_keys(kind, keys)
         hint = nearest(unknown[1], known) or f"known keys: {', '.join(known)}"
         return Problem(shown, line_of(text, [*keys, unknown[1]]), f"unknown key '{unknown[1]}'", hint)
-    name = ".".join(keys)
-    fact = f"'{name}': {fact[0].lower()}{fact[1:]}".replace("`", "'")
+    fact = f"'{'.'.join(keys)}': {_in_words(fact)}"
     return Problem(shown, line_of(text, keys), fact, _example(keys, otherwise))
+
+
+_WORDS = {
+    "str": "text",
+    "int": "a whole number",
+    "float": "a number",
+    "bool": "true or false",
+    "array": "a list",
+    "object": "a table",
+    "null": "nothing",
+}
+
+
+def _in_words(fact: str) -> str:
+    """msgspec's sentence in a person's words: no names of types, no regular expressions."""
+    if "matching regex" in fact:
+        return "is not of the form expected"
+    said = re.sub(r"`(\w+)( \| null)?`", lambda kind: _WORDS.get(kind[1], f"'{kind[1]}'"), fact)
+    said = said.removeprefix("Object ")
+    return said[0].lower() + said[1:]
 
 
 def _known_keys(kind: Any, keys: list[str]) -> list[str]:

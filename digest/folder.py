@@ -20,7 +20,9 @@ class Digest(Struct, frozen=True):
     shown: str  # the way from the current folder to the root, "" where they are one
 
     def show(self, name: str) -> str:
-        """A path within the digest as the user would type it."""
+        """A path within the digest as the user would type it; one from the file system's root as it is."""
+        if Path(name).is_absolute():
+            return name
         return f"{self.shown}/{name}" if self.shown else name
 
     def path(self, name: str) -> Path:
@@ -28,9 +30,10 @@ class Digest(Struct, frozen=True):
         return self.root / name
 
 
-def find_digest(start: Path, current: Path) -> Digest:
-    """The digest whose digest.toml is in `start` or the nearest folder above it."""
-    for folder in (start, *start.parents):
+def find_digest(named: str | None, current: Path) -> Digest:
+    """The digest in the named folder; without a name, in the current one or the nearest above it."""
+    start = (current / (named or ".")).resolve()
+    for folder in (start,) if named else (start, *start.parents):
         if (folder / CONFIG_NAME).is_file():
             shown = os.path.relpath(folder, current)
             return Digest(folder, "" if shown == "." else Path(shown).as_posix())
@@ -38,7 +41,7 @@ def find_digest(start: Path, current: Path) -> Digest:
         Problem(
             str(start),
             0,
-            f"no {CONFIG_NAME} here or above",
+            f"no {CONFIG_NAME} here" if named else f"no {CONFIG_NAME} here or above",
             "make a digest with 'digest init DIR', or name one with -C",
         )
     )

@@ -11,12 +11,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from digest.config import CONFIG_NAME, DEFAULT_BASE_URL, Config, check_base_url
+from digest.config import CONFIG_NAME, DEFAULT_BASE_URL, Build, Config, check_base_url
 from digest.files import read_file
 from digest.folder import CACHE, Digest, load_settings
 from digest.hashing import digest_of_bytes
@@ -28,6 +28,10 @@ if TYPE_CHECKING:
     from digest.sources.reading import Reading
     from digest.web.make import Made
     from digest.web.theme import Theme
+
+
+_CONTENT = (("papers", "*.jsonl"), ("notes", "*.md"), ("issues", "*.md"), ("pages", "*.md"))
+_NOT_FOR_SITES = ("content", "themes", "listings", CACHE, ".git", ".github")  # of the digest's folders
 
 
 class Content(Struct, frozen=True):
@@ -76,11 +80,25 @@ def unplaced_words(digest: Digest, content: Content, curated: Curated) -> Iterat
         place = digest.show(f"content/notes/{name}.md")
         hint = nearest(name, papers) or "a note's file is named as the paper's id"
         yield Problem(place, 0, f"no paper has the id '{name}'", hint)
+    yield from _mistyped_topics(digest, content)
     periods = [issue.period for issue in curated.issues]
     for period in unplaced_introductions(curated.issues, content.introductions):
         place = digest.show(f"content/issues/{period}.md")
         hint = nearest(period, periods) or "no paper was listed then"
         yield Problem(place, 0, f"there is no issue {period}", hint)
+
+
+def _mistyped_topics(digest: Digest, content: Content) -> Iterator[Problem]:
+    """Topics in notes that are new to the taxonomy, and nearly one of its own."""
+    from digest.curation.taxonomy import slug_of
+
+    known = [topic.slug for topic in content.topics]
+    for note in content.notes:
+        for topic in note.topics:
+            hint = "" if slug_of(topic) in known else nearest(slug_of(topic), known)
+            if hint:
+                place = digest.show(f"content/notes/{note.paper_id}.md")
+                yield Problem(place, 0, f"'{topic}' is no topic of content/topics.toml", hint)
 
 
 class FileRead(Struct, frozen=True):
@@ -110,26 +128,25 @@ class Input(Struct, frozen=True):
     content: bytes
 
 
-def read_input(name: str, stdin: Callable[[], bytes]) -> Input | Problem:
+def read_input(name: str, stdin: Callable[[], BinaryIO]) -> Input | Problem:
     """The file of that name, or `-`; a Problem where it cannot be read."""
     from digest.sources.reading import MAX_BYTES
 
-    if name == "-":
-        return Input(name, stdin())
     path = Path(name)
     try:
-        if path.is_dir():
+        if name != "-" and path.is_dir():
             return Problem(name, 0, "is a folder", f"name the files in it: {name.rstrip('/')}/*")
-        if path.stat().st_size > MAX_BYTES:
-            return Problem(
-                name, 0, f"is larger than {MAX_BYTES // 2**20} MB", "split it, or is it the right file?"
-            )
-        return Input(name, path.read_bytes())
+        with stdin() if name == "-" else path.open("rb") as file:
+            content = file.read(MAX_BYTES + 1)  # some files have no end
+        if len(content) > MAX_BYTES:
+            fact = f"is larger than {MAX_BYTES // 2**20} MB"
+            return Problem(name, 0, fact, "split it, or is it the right file?")
+        return Input(name, content)
     except FileNotFoundError:
         near = nearest(path.name, (p.name for p in path.parent.iterdir())) if path.parent.is_dir() else ""
         return Problem(name, 0, "no such file", near or "paths begin at the current folder")
-    except (OSError, ValueError) as error:
-        reason = error.strerror if isinstance(error, OSError) else str(error)
+    except (OSError, ValueError, MemoryError) as error:
+        reason = (error.strerror if isinstance(error, OSError) else str(error)) or "too large"
         return Problem(name, 0, f"cannot be read: {reason}", "is it yours to read?")
 
 
@@ -221,6 +238,7 @@ class _Target(Struct, frozen=True):
     theme: Theme
     code: str
     inputs: str
+    stamps: tuple[tuple[str, int, int], ...]  # of the content that `inputs` speaks of
 
 
 def build_site(
@@ -249,18 +267,20 @@ def _target(digest: Digest, config: Config, output: str | None) -> _Target:
     folder = _output_folder(digest, Path(output) if output else digest.path(config.build.output))
     theme = find_theme(config.theme, digest.path("themes"), shipped_themes(), digest.show(CONFIG_NAME))
     code = code_digest()
-    settings = repr(config).encode()
+    settings = repr(replace(config, build=Build())).encode()
+    stamps = _stamps(digest)
     inputs = digest_of_bytes(code.encode(), theme.key.encode(), settings, *_content_parts(digest))
-    return _Target(config, folder, output or digest.show(config.build.output), theme, code, inputs)
+    return _Target(config, folder, output or digest.show(config.build.output), theme, code, inputs, stamps)
 
 
 def _output_folder(digest: Digest, folder: Path) -> Path:
     """The folder, if a site can be in it without mixing with what it is made from."""
     place, root = folder.resolve(), digest.root.resolve()
-    own = (root / "content", root / "themes", root / CACHE)
-    if place == root or any(place.is_relative_to(each) for each in own):
-        hint = "choose a folder of the site's own, such as 'site'"
-        raise DigestError(Problem(str(folder), 0, "is a part of the digest itself", hint))
+    hint = "choose a folder of the site's own, such as 'site'"
+    if root.is_relative_to(place):
+        raise DigestError(Problem(str(folder), 0, "holds the digest itself", hint))
+    if place.is_relative_to(root) and (first := place.relative_to(root).parts[0]) in _NOT_FOR_SITES:
+        raise DigestError(Problem(str(folder), 0, f"is a part of the digest itself: {first}", hint))
     return folder
 
 
@@ -273,18 +293,38 @@ def _make(
 
     content = load_content(digest)
     curated = curate_content(digest, content, target.config)
+    is_certain = not content.problems and _stamps(digest) == target.stamps
     templates = digest.path(CACHE) / "templates"
     given = SiteInput(curated, content.pages, target.config, target.theme, target.code, templates)
     made = make_site(
         plan_site(given),
         target.folder,
         shown=target.shown,
-        inputs="" if content.problems else target.inputs,
+        inputs=target.inputs if is_certain else "",
         jobs=target.config.build.jobs,
         clean=clean,
         progress=progress,
     )
     return made, content.problems
+
+
+def plan_problems(digest: Digest, config: Config, content: Content, curated: Curated) -> tuple[Problem, ...]:
+    """What a build would stop at: the theme, its templates, two files at one address."""
+    from digest.shipped import shipped_themes
+    from digest.web.artifacts import check_paths
+    from digest.web.make import rehearse
+    from digest.web.plan import SiteInput, plan_site
+    from digest.web.theme import find_theme, replaces_nothing
+
+    own = digest.path("themes")
+    try:
+        theme = find_theme(config.theme, own, shipped_themes(), digest.show(CONFIG_NAME))
+        artifacts = plan_site(SiteInput(curated, content.pages, config, theme, code=""))
+        check_paths(artifacts)
+        rehearse(artifacts)
+    except DigestError as error:
+        return error.problems
+    return tuple(replaces_nothing(own, shipped_themes()))
 
 
 def _with_options(config: Config, options: BuildOptions) -> Config:
@@ -294,8 +334,25 @@ def _with_options(config: Config, options: BuildOptions) -> Config:
 
 
 def _content_parts(digest: Digest) -> Iterator[bytes]:
-    """The names and bytes of all files that a build reads from the digest; hidden ones come and go."""
-    for path in sorted(digest.path("content").rglob("*")):
-        if path.is_file() and not path.name.startswith("."):
-            yield path.relative_to(digest.root).as_posix().encode()
-            yield read_file(path, digest.show(path.relative_to(digest.root).as_posix()))
+    """The names and bytes of all files that a build reads from the digest."""
+    for path in _content_files(digest):
+        yield path.as_posix().encode()
+        yield read_file(digest.root / path, digest.show(path.as_posix()))
+
+
+def _content_files(digest: Digest) -> Iterator[Path]:
+    """Their paths within the digest; hidden ones are no content, and a folder may be a link."""
+    content = digest.path("content")
+    found = [content / "topics.toml"]
+    for name, kind in _CONTENT:
+        found += sorted((content / name).rglob(kind))
+    for path in found:
+        inside = path.relative_to(digest.root)
+        if path.is_file() and not any(part.startswith(".") for part in inside.parts):
+            yield inside
+
+
+def _stamps(digest: Digest) -> tuple[tuple[str, int, int], ...]:
+    """What shows that a content file was changed while a build went on."""
+    states = ((path, (digest.root / path).stat()) for path in _content_files(digest))
+    return tuple((str(path), state.st_size, state.st_mtime_ns) for path, state in states)

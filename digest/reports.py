@@ -11,7 +11,8 @@ from msgspec import Struct
 
 from digest.folder import Digest, load_settings
 from digest.model import Curated, Entry
-from digest.pipeline import Content, curate_content, load_content, unplaced_words
+from digest.periods import kind_of
+from digest.pipeline import Content, curate_content, load_content, plan_problems, unplaced_words
 from digest.problems import DigestError, Problem, nearest
 
 EXPORT_FORMATS = ("jsonl",)
@@ -121,7 +122,8 @@ def _chosen(curated: Curated, topic: str | None, issue: str | None) -> frozenset
 
 
 def _period(curated: Curated, issue: str) -> str:
-    return curated.as_of.isoformat() if issue == "latest" and curated.as_of else issue
+    days = [one.period for one in curated.issues if kind_of(one.period) == "day"]
+    return days[-1] if issue == "latest" and days else issue
 
 
 def _named(known: dict[str, tuple[str, ...]], name: str, option: str, fact: str, hint: str) -> frozenset[str]:
@@ -130,14 +132,18 @@ def _named(known: dict[str, tuple[str, ...]], name: str, option: str, fact: str,
     return frozenset(known[name])
 
 
-def check_digest(digest: Digest, output: str | None) -> list[Problem]:
-    """Everything wrong with the configuration, the content and, where there is one, the built site."""
+def check_digest(digest: Digest, output: str | None) -> tuple[list[Problem], bool]:
+    """Everything wrong with the settings, the theme, the content and the built site; whether there is a site."""
     from digest.web.links import broken_links
 
     config = load_settings(digest)
     content = load_content(digest)
     curated = curate_content(digest, content, config)
     found = [*content.problems, *unplaced_words(digest, content, curated)]
+    found += plan_problems(digest, config, content, curated)
     folder = Path(output) if output else digest.path(config.build.output)
     shown = output or digest.show(config.build.output)
-    return [*found, *broken_links(folder, shown, config.base_url)]
+    is_built = (folder / "index.html").is_file()
+    if output and not is_built:
+        found.append(Problem(shown, 0, "holds no site", "build one there first, or name another folder"))
+    return [*found, *broken_links(folder, shown, config.base_url)], is_built

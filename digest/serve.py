@@ -61,6 +61,9 @@ def _rebuild(digest: Digest, builds: Builds) -> None:
     except OSError as error:  # a file went away while it was read: that change is the next to be seen
         place, reason = str(error.filename or digest.root), error.strerror or str(error)
         _fail(builds, (Problem(place, 0, f"cannot be read: {reason}", "is it yours to read?"),))
+    except Exception as error:  # a fault of ours must not end the watch: it is shown like the curator's own
+        fact = f"the build failed: {type(error).__name__}: {error}"
+        _fail(builds, (Problem(str(digest.root), 0, fact, "'digest build' shows where"),))
     else:
         _succeed(builds, shown, built)
 

@@ -109,7 +109,7 @@ def test_a_mistyped_command_is_answered_with_the_nearest(digest: Run) -> None:
         (("add", "listng.txt"), "listng.txt: no such file", "did you mean 'listing.txt'?"),
         (("add", "--format", "hf-txt", "listing.txt"), "hf-txt", "did you mean 'hf-text'?"),
         (("add", "content"), "content: is a folder", "name the files in it"),
-        (("-C", "/", "build"), "no digest.toml here or above", "digest init"),
+        (("-C", "/", "build"), "/: no digest.toml here", "digest init"),
     ],
 )
 def test_a_mistake_is_one_clear_line_with_a_hint(

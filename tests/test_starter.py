@@ -44,6 +44,7 @@ def test_a_new_digest_has_settings_topics_a_first_page_and_a_workflow() -> None:
         "content/pages/about.md",
         "content/topics.toml",
         "digest.toml",
+        "listings/README.md",
     ]
 
 

@@ -41,7 +41,7 @@ def locked(path: Path, shown: str, doing: str, wait: float = 10.0) -> Iterator[N
         raise DigestError(Problem(shown, 0, f"another command is writing: {_holder(path)}", hint))
     try:
         os.ftruncate(file, 0)
-        os.write(file, f"{doing} (process {os.getpid()} on {platform.node()})\n".encode())
+        os.write(file, f"{doing} (process {os.getpid()} on {platform.node()})\n".encode("utf8", "replace"))
         yield
     finally:
         _release(path, file)

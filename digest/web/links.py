@@ -90,7 +90,8 @@ def _read_page(folder: Path, name: str, base: SplitResult) -> _Page:
         parts.update(filter(None, (element.get("id"), element.get("name"))))
         for link in _links(element):
             address = _joined(whole if link.startswith("/") else own, link)
-            if address is not None:
+            elsewhere = "://" in link and address is not None and not address.startswith(whole)
+            if address is not None and not elsewhere:
                 links.append((address, element.sourceline or 0))
     return _Page(tuple(links), frozenset(parts))
 

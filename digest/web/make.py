@@ -21,6 +21,7 @@ from digest.web.parallel import make_in_processes, processes_for
 
 MANIFEST = ".digest-manifest"
 _PENDING = ".digest-pending"
+_WRITE = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0)
 _TEMPORARY = ".digest-tmp-"
 
 STAND_IN = b"""<!doctype html>
@@ -55,7 +56,7 @@ def make_site(
     clean: bool = False,
     progress: Progress | None = None,
 ) -> Made:
-    """Brings the folder to what the artifacts say; a DigestError leaves what was there before."""
+    """Brings the folder to what the artifacts say; a DigestError leaves every file as it was, or whole and new."""
     check_paths(artifacts)
     try:
         return _Maker(folder, shown or str(folder), clean).run(artifacts, inputs, jobs, progress)
@@ -68,9 +69,15 @@ def make_site(
 def read_manifest(folder: Path) -> Manifest:
     """The folder's manifest; an empty one where it is missing or damaged."""
     try:
-        return msgspec.msgpack.decode((folder / MANIFEST).read_bytes(), type=Manifest)
+        found = msgspec.msgpack.decode((folder / MANIFEST).read_bytes(), type=Manifest)
     except (OSError, msgspec.DecodeError, msgspec.ValidationError):
         return Manifest()
+    return found if all(map(_is_inside, found.files)) else Manifest()
+
+
+def _is_inside(path: str) -> bool:
+    """Whether a path that stands in a file is one that we could have written there."""
+    return not path.startswith("/") and "\\" not in path and ".." not in path.split("/")
 
 
 def is_current(folder: Path, inputs: str) -> bool:
@@ -90,7 +97,7 @@ def _is_as_left(root: str, path: str, written: Written) -> bool:
     return found.st_size == written.size and found.st_mtime_ns == written.time
 
 
-def _rehearse(stale: Sequence[Artifact]) -> None:
+def rehearse(stale: Sequence[Artifact]) -> None:
     """Makes the first page of each template, so that a broken one stops a build before any writing."""
     first: dict[str, Artifact] = {}
     for artifact in stale:
@@ -109,7 +116,8 @@ class _Maker:
         self.pending = _read_pending(folder)
         self.clean = clean
         self.after: dict[str, Written] = {}
-        self.folders: set[str] = set()
+        self.folders: set[str] = set()  # that we made or found
+        self.seen: set[str] = set()  # that are no files
 
     def run(self, artifacts: Sequence[Artifact], inputs: str, jobs: int, progress: Progress | None) -> Made:
         stale = [a for a in artifacts if not self._is_done(a)]
@@ -119,7 +127,7 @@ class _Maker:
         if not stale and not gone and current == inputs:
             return Made(0, len(artifacts), 0)
         self._refuse_foreign(stale)
-        _rehearse(stale)
+        rehearse(stale)
         self.folder.mkdir(parents=True, exist_ok=True)
         self._drop_temporary()
         ours = [path for path in gone if self._is_ours(path)]
@@ -142,7 +150,13 @@ class _Maker:
 
     def _refuse_foreign(self, stale: Sequence[Artifact]) -> None:
         """Nothing is written where a file stands that is not ours."""
-        if self.clean or not self.folder.exists():
+        if not self.folder.exists():
+            return
+        blocked = {place for artifact in stale if (place := self._in_the_way(artifact.path))}
+        if blocked:
+            fact, hint = "stands where the site needs another kind of file", "move it away"
+            raise DigestError([Problem(f"{self.shown}/{place}", 0, fact, hint) for place in sorted(blocked)])
+        if self.clean:
             return
         foreign = [
             Problem(
@@ -159,6 +173,16 @@ class _Maker:
         if foreign:
             raise DigestError(foreign)
 
+    def _in_the_way(self, path: str) -> str:
+        """A folder at the path, or a file at one of its folders; nothing where the path is free."""
+        parent = path.rpartition("/")[0]
+        while parent and parent not in self.seen:
+            if os.path.isfile(f"{self.root}/{parent}"):  # noqa: PTH113 (see above)
+                return parent
+            self.seen.add(parent)
+            parent = parent.rpartition("/")[0]
+        return path if os.path.isdir(f"{self.root}/{path}") else ""  # noqa: PTH112 (see above)
+
     def _note_pending(self, touched: Sequence[str]) -> None:
         """Says on disk which paths are ours to change, for the build after one that is killed."""
         paths = sorted(self.pending.union(touched))
@@ -169,13 +193,16 @@ class _Maker:
         others = [a for a in stale if a.rank is not Rank.ASSET]
         for artifact in assets:
             self._make(artifact)
-        self._stand_in([a for a in others if a.template and a.path not in self.before])
+        self._stand_in([a for a in others if a.template])
         if (processes := processes_for(len(others), jobs)) > 1:
-            self.after.update(make_in_processes(others, processes, self._make_one, progress))
+            data = [a for a in others if a.rank is Rank.DATA]  # pages link to feeds, which have no stand-ins
+            pages = [a for a in others if a.rank is not Rank.DATA]
+            for group in filter(None, (data, pages)):
+                self.after.update(make_in_processes(group, processes, self._make_one, progress))
             return
         for done, artifact in enumerate(others, 1):
             self._make(artifact)
-            if progress and done % 100 == 0:
+            if progress and (done % 100 == 0 or done == len(others)):
                 progress(done, len(others))
 
     def _stand_in(self, pages: Sequence[Artifact]) -> None:
@@ -205,7 +232,7 @@ class _Maker:
         self._make_folder(path)
         temporary = f"{self.root}/{_TEMPORARY}{os.getpid()}"
         try:
-            file = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o644)
+            file = os.open(temporary, _WRITE, 0o644)
             try:
                 view = memoryview(content)
                 while view:
@@ -261,6 +288,7 @@ class _Maker:
 
 def _read_pending(folder: Path) -> frozenset[str]:
     try:
-        return frozenset(msgspec.json.decode((folder / _PENDING).read_bytes(), type=list[str]))
+        found = msgspec.json.decode((folder / _PENDING).read_bytes(), type=list[str])
     except (OSError, msgspec.DecodeError, msgspec.ValidationError):
         return frozenset()
+    return frozenset(filter(_is_inside, found))

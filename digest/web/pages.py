@@ -8,7 +8,6 @@ whole.
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 import msgspec
@@ -45,7 +44,6 @@ class FrontPage(Struct, frozen=True, kw_only=True):
 
     head: Head
     issue: Link | None  # the latest day's; none in an empty digest
-    issue_day: date | None
     issue_count: int
     introduction_title: str
     introduction: str  # HTML: the first paragraph alone
@@ -55,6 +53,7 @@ class FrontPage(Struct, frozen=True, kw_only=True):
     earlier: tuple[DayTitles, ...]  # the days before, where the issue has fewer than ten papers
     trending: tuple[Card, ...]  # ten at most; five where no votes are known
     trends_by_votes: bool
+    trending_days: int  # how many days back a paper can trend
     topics: tuple[TopicSummary, ...]  # those that have papers, by name; the thirty fullest at most
     days: tuple[Counted, ...]  # the last seven that have papers, newest first, by short names
 

@@ -7,10 +7,13 @@ from __future__ import annotations
 import os
 import pickle
 from collections.abc import Callable, Iterator, Sequence
+from traceback import format_exc
 
+from digest.problems import DigestError
 from digest.web.artifacts import Artifact, Progress, Rank, Written
 
 _PAPERS = 400  # papers a share: enough that taking one costs nothing, few enough to end together
+_FEEDS = 60  # feeds and listings a share
 _WORTH_IT = 2_000  # files below which a process takes longer to start than it saves
 _TICKET = 2  # bytes of a share's number: a pipe holds thirty thousand of them
 
@@ -37,16 +40,16 @@ def make_in_processes(
     """What `make` gives for each artifact, by path; the first error of any process is raised here."""
     shares = list(_shares(artifacts))
     tickets = _tickets(len(shares))
+    helpers: list[tuple[int, int]] = []
     try:
-        helpers = [_start(artifacts, shares, tickets, make) for _ in range(processes - 1)]
-        try:
-            made = _work(artifacts, shares, tickets, make, progress)
-        finally:
-            while os.read(tickets, 4096):  # after an error nobody begins another share
-                pass
-            answers = [_answer(*helper) for helper in helpers]
+        for _ in range(min(processes, len(shares)) - 1):
+            helpers.append(_start(artifacts, shares, tickets, make))
+        made = _work(artifacts, shares, tickets, make, progress)
     finally:
+        while os.read(tickets, 4096):  # after an error nobody begins another share
+            pass
         os.close(tickets)
+        answers = [_answer(*helper) for helper in helpers]
     for answer in answers:
         if isinstance(answer, BaseException):
             raise answer
@@ -55,13 +58,14 @@ def make_in_processes(
 
 
 def _shares(artifacts: Sequence[Artifact]) -> Iterator[tuple[int, int]]:
-    """From where to where each share goes: all lists are one, as they share cards; papers are last and small."""
-    papers = [place for place, artifact in enumerate(artifacts) if artifact.rank is Rank.PAPER]
-    first, last = (papers[0], papers[-1] + 1) if papers else (len(artifacts), len(artifacts))
-    yield last, len(artifacts)
-    yield 0, first
-    for start in range(first, last, _PAPERS):
-        yield start, min(start + _PAPERS, last)
+    """From where to where each share goes: all lists are one, as they share cards; the small ones are last."""
+    small = [place for place, artifact in enumerate(artifacts) if artifact.rank <= Rank.PAPER]
+    last = small[-1] + 1 if small else 0
+    if last < len(artifacts):
+        yield last, len(artifacts)
+    size = _PAPERS if artifacts[0].rank is Rank.PAPER else _FEEDS
+    for start in range(0, last, size):
+        yield start, min(start + size, last)
 
 
 def _tickets(count: int) -> int:
@@ -86,7 +90,8 @@ def _work(
         for artifact in artifacts[start:end]:
             made[artifact.path] = make(artifact)
         if progress:
-            progress(end, len(artifacts))
+            # The shares are taken in order, so what others took since lies before the end of this one.
+            progress(max(len(made), min(end, len(artifacts) - 1)), len(artifacts))
     return made
 
 
@@ -99,10 +104,13 @@ def _start(
     if process:
         os.close(write)
         return process, read
+    os.close(read)  # or, the first process gone, this one would wait for itself to read
     try:
         answer: Facts | BaseException = _work(artifacts, shares, tickets, make)
-    except BaseException as error:
+    except (DigestError, OSError) as error:
         answer = error
+    except BaseException:
+        answer = RuntimeError(format_exc())
     try:
         with os.fdopen(write, "wb") as pipe:
             pipe.write(pickle.dumps(answer))
@@ -115,6 +123,6 @@ def _answer(process: int, pipe: int) -> Facts | BaseException:
         said = file.read()
     os.waitpid(process, 0)
     if not said:
-        return OSError(None, "a process that renders was stopped")
+        return OSError(None, "a process that renders was stopped; was there memory enough?")
     answer: Facts | BaseException = pickle.loads(said)
     return answer

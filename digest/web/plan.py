@@ -69,7 +69,10 @@ def _pages(catalogue: Catalogue, given: SiteInput) -> Iterator[tuple[Page, str]]
     """Every page with what asked for it."""
     summaries = topic_summaries(catalogue)
     config = given.config
-    yield front_page(catalogue, config.title, config.description, summaries), "the front page"
+    yield (
+        front_page(catalogue, config.title, config.description, summaries, config.trending.window),
+        "the front page",
+    )
     for paper in paper_pages(catalogue):
         yield paper, f"paper '{paper.card.paper.id}'"
     for shelf in given.curated.shelves:

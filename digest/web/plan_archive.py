@@ -48,22 +48,21 @@ def _years(days: Counter[date]) -> tuple[ArchiveYear, ...]:
 def _month(year: int, month: int, days: Counter[date], weeks: Counter[str]) -> ArchiveMonth:
     period = month_of(date(year, month, 1))
     most = max(days.values())
-    rows = tuple(
-        ArchiveWeek(
-            row[0].isocalendar().week,
-            _counted(week_of(row[0]), weeks[week_of(row[0])]),
-            tuple(_day(day, days[day], most) if day.month == month else None for day in row),
-        )
-        for row in _MONDAY_FIRST.monthdatescalendar(year, month)
-    )
+    rows = []
+    for row in _MONDAY_FIRST.monthdayscalendar(year, month):  # 0 where the week lies in another month
+        first = date(year, month, max(row[0], 1))
+        shown = tuple(_day(date(year, month, day), days, most) if day else None for day in row)
+        week = week_of(first)
+        rows.append(ArchiveWeek(first.isocalendar().week, _counted(week, weeks[week]), shown))
     total = sum(day.count for row in rows for day in row.days if day)
-    return ArchiveMonth(_counted(period, total), rows)
+    return ArchiveMonth(_counted(period, total), tuple(rows))
 
 
 def _counted(period: str, count: int) -> Counted:
     return Counted(label(period), issue_href(period) if count else "", count)
 
 
-def _day(day: date, count: int, most: int) -> ArchiveDay:
+def _day(day: date, days: Counter[date], most: int) -> ArchiveDay:
+    count = days[day]
     level = -(-count * _LEVELS // most) if count else 0
     return ArchiveDay(day, count, level, issue_href(day.isoformat()) if count else "")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from digest.model import Issue, PlainPage
+from digest.model import Entry, Issue, PlainPage
 from digest.periods import kind_of
 from digest.prose import markdown_html, plain
 from digest.text import excerpt
@@ -23,7 +23,7 @@ _TOPICS = 30
 
 
 def front_page(
-    catalogue: Catalogue, title: str, description: str, topics: tuple[TopicSummary, ...]
+    catalogue: Catalogue, title: str, description: str, topics: tuple[TopicSummary, ...], window: int
 ) -> FrontPage:
     """The front page as of the store's newest day; nearly empty where the store is."""
     curated = catalogue.curated
@@ -38,7 +38,6 @@ def front_page(
             title=title, description=description, path="", feeds=(ALL_FEED, TRENDING_FEED), section="today"
         ),
         issue=issue_link(latest.period) if latest else None,
-        issue_day=curated.as_of,
         issue_count=len(latest.entries) if latest else 0,
         introduction_title=introduction[0],
         introduction=introduction[1],
@@ -48,6 +47,7 @@ def front_page(
         earlier=_earlier(catalogue, days) if len(hottest) < _LEAD else (),
         trending=catalogue.cards_of(curated.trending[: _TRENDING if curated.trends_by_votes else _NEWEST]),
         trends_by_votes=curated.trends_by_votes,
+        trending_days=window,
         topics=_fullest(topics),
         days=tuple(_counted_day(issue, days[-1]) for issue in reversed(days[-_DAYS:])),
     )
@@ -57,7 +57,13 @@ def _hottest(catalogue: Catalogue, ids: Sequence[str]) -> list[str]:
     """The ids, hottest first; as they stand where heat says nothing."""
     if not catalogue.curated.trends_by_votes:
         return list(ids)
-    return sorted(ids, key=lambda id: -catalogue.entries[id].heat)
+    entries = catalogue.entries
+    return sorted(ids, key=lambda id: (not is_pinned(entries[id]), -entries[id].heat))
+
+
+def is_pinned(entry: Entry) -> bool:
+    """Whether an editor's note puts the paper before all others."""
+    return entry.note is not None and entry.note.pin
 
 
 def _opening(catalogue: Catalogue, issue: Issue | None) -> tuple[str, str, bool]:

@@ -110,6 +110,7 @@ def weekly_counts(catalogue: Catalogue, shelf: TopicShelf, weeks: int) -> tuple[
     as_of = catalogue.curated.as_of
     if as_of is None:
         return ()
+    weeks = min(weeks, as_of.toordinal() // 7)  # the first days of the calendar have none before them
     counts = dict.fromkeys((week_of(as_of - timedelta(weeks=back)) for back in range(weeks - 1, -1, -1)), 0)
     start = as_of - timedelta(weeks=weeks)
     for id in reversed(shelf.entries):

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import keyword
+import pickle
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import jinja2
+import jinja2.bccache
 import jinja2.compiler
 import jinja2.nodes
 import markupsafe
@@ -22,6 +26,7 @@ from digest.web.theme import Theme
 
 # What a template can raise by what it says; anything else is a fault of ours.
 _FAILURES = (
+    SyntaxError,
     *(jinja2.TemplateError, LookupError, AttributeError, TypeError, ValueError, ArithmeticError),
     RecursionError,
 )
@@ -96,6 +101,9 @@ class _CodeGenerator(jinja2.compiler.CodeGenerator):
     """
 
     def visit_Getattr(self, node: jinja2.nodes.Getattr, frame: Any) -> None:
+        if keyword.iskeyword(node.attr) or isinstance(node.node, jinja2.nodes.Literal):
+            super().visit_Getattr(node, frame)  # what Python cannot say
+            return
         self.visit(node.node, frame)
         self.write(f".{node.attr}")
 
@@ -139,7 +147,22 @@ def _bytecode_cache(folder: Path | None) -> jinja2.FileSystemBytecodeCache | Non
         folder.mkdir(parents=True, exist_ok=True)
     except OSError:
         return None
-    return jinja2.FileSystemBytecodeCache(str(folder), "%s.4.cache")  # the number is of _CodeGenerator
+    # The number is of _CodeGenerator.
+    return _TemplateCache(str(folder), f"%s.{jinja2.__version__}.5.cache")
+
+
+class _TemplateCache(jinja2.FileSystemBytecodeCache):
+    """A damaged file in it, or a folder that cannot be written, is as good as none."""
+
+    def load_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
+        try:
+            super().load_bytecode(bucket)
+        except (OSError, EOFError, ValueError, TypeError, pickle.UnpicklingError):
+            bucket.reset()
+
+    def dump_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
+        with suppress(OSError):
+            super().dump_bytecode(bucket)
 
 
 def _filters() -> Mapping[str, Callable[..., Any]]:

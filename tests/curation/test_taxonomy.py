@@ -110,9 +110,9 @@ TOPIC = '[[topic]]\nslug = "robotics"\nterms = ["robot"]\n'
     [
         (TOPIC + 'therms = ["arm"]\n', 4, "unknown key 'therms'", "did you mean 'terms'?"),
         ('[[topics]]\nslug = "a"\n', 1, "unknown key 'topics'", "did you mean 'topic'?"),
-        (TOPIC + "name = 5\n", 4, "expected 'str', got 'int'", "texts stand in quotes"),
-        (TOPIC + 'strong = "arm"\n', 4, "expected 'array', got 'str'", "terms in a list"),
-        ('[topic]\nslug = "a"\n', 1, "expected 'array', got 'object'", "under [[topic]]"),
+        (TOPIC + "name = 5\n", 4, "expected text, got a whole number", "texts stand in quotes"),
+        (TOPIC + 'strong = "arm"\n', 4, "expected a list, got text", "terms in a list"),
+        ('[topic]\nslug = "a"\n', 1, "expected a list, got a table", "under [[topic]]"),
         ('[[topic]]\nname = "A"\n', 1, "missing required field 'slug'", "under [[topic]]"),
         (TOPIC + TOPIC, 5, "a second topic 'robotics'", "another slug"),
         (TOPIC.replace("robotics", "My Robots"), 2, "'My Robots' is no slug", 'slug = "my-robots"'),

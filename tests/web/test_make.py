@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from digest.problems import DigestError, Problem
 from digest.web import make as make_module
-from digest.web.artifacts import Artifact, Rank
+from digest.web.artifacts import Artifact, Rank, Written
 from digest.web.make import make_site
 
 
@@ -213,3 +215,77 @@ def test_what_stops_a_process_stops_the_build_with_its_message(tmp_path: Path, j
         make_site([*many, broken], tmp_path, jobs=jobs)
     make_site(many, tmp_path, jobs=jobs)
     assert len(files(tmp_path)) == 900
+
+
+def test_what_pages_link_to_besides_pages_is_there_before_them_also_with_two_processes(
+    tmp_path: Path,
+) -> None:
+    seen: list[str] = []
+
+    def feed() -> bytes:
+        return b"<rss/>"
+
+    def check() -> bytes:
+        seen.append((tmp_path / "topics/a/feed.rss").read_text())
+        return b"<!doctype html>" + str(len(seen)).encode()
+
+    feeds = [Artifact("topics/a/feed.rss", "feed", feed, Rank.DATA, "feed", "")]
+    pages = [Artifact(f"topics/{n}/index.html", "page", check, Rank.LIST, "page", "") for n in range(5)]
+    papers = [page(f"papers/{n}/index.html") for n in range(500)]
+    make_site([*papers, *pages, *feeds], tmp_path, jobs=2)
+    assert len(files(tmp_path)) == 506
+
+
+@pytest.mark.parametrize("name", [make_module._PENDING, make_module.MANIFEST])
+def test_a_file_outside_the_folder_is_never_removed_whatever_the_lists_in_it_say(
+    tmp_path: Path, name: str
+) -> None:
+    victim = tmp_path / "victim.txt"
+    victim.write_text("mine")
+    left = victim.stat()
+    folder = tmp_path / "out" / "site"
+    make_site(site(0), folder)
+    written = Written("key", left.st_size, left.st_mtime_ns)
+    for path in ("../../victim.txt", str(victim)):
+        lists = {
+            make_module._PENDING: msgspec.json.encode([path]),
+            make_module.MANIFEST: msgspec.msgpack.encode(make_module.Manifest("", {path: written})),
+        }
+        (folder / name).write_bytes(lists[name])
+        make_site(site(1), folder, clean=True)
+        assert victim.read_text() == "mine"
+
+
+def test_a_page_that_went_missing_has_a_stand_in_before_others_link_to_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_site(site(0), tmp_path)
+    (tmp_path / "papers/3/index.html").unlink()
+    for step in range(60):
+        with monkeypatch.context() as patched:
+            kill_before(patched, step)
+            with suppress(Killed):
+                make_site(site(2), tmp_path)
+        gone = [link for link in dangling(tmp_path) if link != "papers/3/index.html"]
+        assert not gone, step
+    assert not dangling(tmp_path)
+
+
+def test_a_folder_or_file_in_the_way_is_named(tmp_path: Path) -> None:
+    (tmp_path / "index.html").mkdir()
+    (tmp_path / "papers").write_text("a file")
+    with pytest.raises(DigestError) as caught:
+        make_site(site(0), tmp_path, shown="site")
+    places = [problem.path for problem in caught.value.problems]
+    assert places == ["site/index.html", "site/papers"]
+    assert not (tmp_path / "topics").exists()
+
+
+def test_progress_counts_up_and_ends_with_all(tmp_path: Path) -> None:
+    for jobs in (1, 2):
+        said: list[tuple[int, int]] = []
+        many = [page(f"papers/{n}/index.html") for n in range(1010)]
+        make_site(many, tmp_path / str(jobs), jobs=jobs, progress=lambda done, of: said.append((done, of)))  # noqa: B023
+        assert said == sorted(said)
+        if jobs == 1:
+            assert said[-1] == (1010, 1010)

@@ -196,7 +196,7 @@ def test_a_first_page_has_the_issues_own_address() -> None:
 
 def front(papers: list[Paper], topics: tuple[Topic, ...] = (), **more: Any) -> FrontPage:
     catalogue = catalogue_of(curated_of(papers, topics, **more))
-    return front_page(catalogue, "Title", "", topic_summaries(catalogue))
+    return front_page(catalogue, "Title", "", topic_summaries(catalogue), 7)
 
 
 @given(st.lists(st.tuples(st.integers(0, 40), st.integers(0, 9)), max_size=200, unique=True), st.booleans())
