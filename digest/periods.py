@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from collections.abc import Callable
 from datetime import date, timedelta
 from functools import lru_cache
@@ -55,10 +56,11 @@ def bounds(period: str) -> tuple[date, date]:
         return day, day
     if kind == "week":
         first = date.fromisocalendar(int(period[:4]), int(period[6:]), 1)
-        return first, first + timedelta(days=6)
+        return first, first + min(
+            timedelta(days=6), date.max - first
+        )  # the last week of all ends on a Friday
     first = date.fromisoformat(f"{period}-01")
-    later = (first + timedelta(days=31)).replace(day=1)
-    return first, later - timedelta(days=1)
+    return first, first.replace(day=monthrange(first.year, first.month)[1])
 
 
 def label(period: str) -> str:

@@ -11,13 +11,15 @@ from hypothesis import strategies as st
 from digest.periods import PERIODS, bounds, kind_of, label
 
 
-@given(st.dates(date(1990, 1, 1), date(2100, 1, 1)))
+@given(st.dates() | st.sampled_from([date.min, date.max]))
 def test_a_day_lies_within_each_of_its_periods(day: date) -> None:
     for kind, name in PERIODS:
         period = name(day)
         first, last = bounds(period)
         assert kind_of(period) == kind
         assert first <= day <= last
+        assert name(first) == name(last) == period
+        assert label(period)
 
 
 def test_a_week_belongs_to_the_year_of_its_thursday() -> None:

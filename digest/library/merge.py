@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from digest.library.identity import gather
 from digest.library.join import NO_POSITION, Fact, is_key, join
 from digest.library.naming import new_id
-from digest.library.normalise import normalise
+from digest.library.normalise import fault_of, normalise
 from digest.model import Origin, Paper, Record
 from digest.problems import Problem
 from digest.text import shorten
@@ -56,7 +56,7 @@ def merge_records(papers: Iterable[Paper], records: Iterable[Record]) -> Merged:
     """The store's papers with all that the records say; each record needs its listing's day."""
     stored = tuple(papers)
     told = [normalise(record) for record in records]
-    facts: tuple[Fact, ...] = (*stored, *(record for record in told if record.title))
+    facts: tuple[Fact, ...] = (*stored, *(record for record in told if not fault_of(record)))
     works = gather(facts)
     merged = _name_works([[facts[place] for place in places] for places in works])
     paper_at = {place: paper for places, paper in zip(works, merged, strict=True) for place in places}
@@ -66,7 +66,7 @@ def merge_records(papers: Iterable[Paper], records: Iterable[Record]) -> Merged:
     return Merged(
         papers=in_listing_order(merged),
         outcomes=outcomes,
-        problems=tuple(_problems(told, outcomes, merged)),
+        problems=tuple(sorted({*_faults(told), *_lost_ids(told, outcomes, merged)})),
         joined=len(stored) - sum(places[0] < len(stored) for places in works),
     )
 
@@ -124,17 +124,27 @@ def _arxiv_ids(facts: Iterable[Fact]) -> list[str]:
 def _outcomes(told: Iterable[Record], found: Iterable[tuple[str, bool]]) -> Iterator[Outcome]:
     rest = iter(found)
     for record in told:
-        yield Outcome(record.origin, *next(rest)) if record.title else Outcome(record.origin, None)
+        yield Outcome(record.origin, None) if fault_of(record) else Outcome(record.origin, *next(rest))
 
 
-def _problems(
+def _faults(told: Iterable[Record]) -> Iterator[Problem]:
+    """What keeps records out: once for each title, and once for a day that stands in all of a listing."""
+    said: set[tuple[str, str]] = set()
+    for record in told:
+        fact, path = fault_of(record), record.origin.path
+        if fact and (not record.title or (path, fact) not in said):
+            said.add((path, fact))
+            hint = "the entry is skipped" if not record.title else "the entries of that day are skipped"
+            yield Problem(path, record.origin.line, fact, hint)
+
+
+def _lost_ids(
     told: Iterable[Record], outcomes: Iterable[Outcome], papers: Iterable[Paper]
 ) -> Iterator[Problem]:
+    """Ids that sources gave to papers, and that others have."""
     names = {paper.id: {paper.id, *paper.aliases} for paper in papers}
     for record, outcome in zip(told, outcomes, strict=True):
-        path, line = record.origin.path, record.origin.line
-        if outcome.paper_id is None:
-            yield Problem(path, line, "nothing of the title can be shown", "the entry is skipped")
-        elif record.id and record.id not in names[outcome.paper_id]:
+        if record.id and outcome.paper_id is not None and record.id not in names[outcome.paper_id]:
             fact = f"the id '{shorten(record.id, 80)}' is that of another paper"
-            yield Problem(path, line, fact, f"this one goes by '{outcome.paper_id}'")
+            hint = f"this one goes by '{outcome.paper_id}'"
+            yield Problem(record.origin.path, record.origin.line, fact, hint)

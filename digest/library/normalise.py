@@ -22,7 +22,8 @@ _SAYS_CODE = re.compile(
     r"\b(?:codes?|codebase|implementations?|repositor(?:y|ies)|repo|open[- ]?sourced?|released?|available)\b",
     re.IGNORECASE,
 )
-_YEARS = range(1600, 2200)  # what lies outside is a slip: 0001, 9999
+_YEARS = range(1600, 2201)  # a paper's; what lies outside is a slip: 0001, 9999
+_LISTING_YEARS = range(1900, 2201)
 _MOST = 2**53  # no count is larger, and JSON holds none exactly
 
 
@@ -41,6 +42,17 @@ def normalise(record: Record) -> Record:
         vote_history=_history(record.vote_history),
         sources=_lines(record.sources) or (record.source,),
     )
+
+
+def fault_of(record: Record) -> str:
+    """Why a record in its normal form cannot be used, or nothing."""
+    if not record.title:
+        return "nothing of the title can be shown"
+    day = record.featured_on
+    if day and day.year not in _LISTING_YEARS:
+        years = f"{_LISTING_YEARS[0]} to {_LISTING_YEARS[-1]}"
+        return f"no paper can be listed on {day}, only in the years {years}"
+    return ""
 
 
 def _texts(record: Record) -> dict[str, str | tuple[str, ...]]:
@@ -120,6 +132,6 @@ def _count(number: int | None, least: int = 0) -> int | None:
 def _history(counts: Iterable[VoteCount]) -> tuple[VoteCount, ...]:
     newest: dict[date, int] = {}
     for count in counts:
-        if _count(count.votes) is not None:
+        if _count(count.votes) is not None and count.day.year in _LISTING_YEARS:
             newest[count.day] = max(count.votes, newest.get(count.day, 0))
     return tuple(VoteCount(day, votes) for day, votes in sorted(newest.items()))

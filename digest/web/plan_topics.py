@@ -110,12 +110,11 @@ def weekly_counts(catalogue: Catalogue, shelf: TopicShelf, weeks: int) -> tuple[
     as_of = catalogue.curated.as_of
     if as_of is None:
         return ()
-    weeks = min(weeks, as_of.toordinal() // 7)  # the first days of the calendar have none before them
+    weeks = min(weeks, 1 + (as_of - date.min).days // 7)  # the calendar has a first one
     counts = dict.fromkeys((week_of(as_of - timedelta(weeks=back)) for back in range(weeks - 1, -1, -1)), 0)
-    start = as_of - timedelta(weeks=weeks)
     for id in reversed(shelf.entries):
         day: date = catalogue.entries[id].paper.featured_on
-        if day < start:
+        if (as_of - day).days > 7 * weeks:
             break
         week = week_of(day)
         if week in counts:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from works import DAYS, added, paper, record
 
@@ -85,6 +87,43 @@ def test_a_title_of_which_nothing_can_be_shown_is_skipped_and_reported():
     assert merged.skipped == 1
     assert [str(problem).splitlines()[0] for problem in merged.problems] == [
         "a.txt:3: nothing of the title can be shown"
+    ]
+
+
+@pytest.mark.parametrize("day", [date.min, date(1899, 12, 31), date(2201, 1, 1), date.max])
+def test_records_of_an_impossible_day_are_skipped_and_reported_once_for_each_listing(day):
+    said = [
+        record("Kelp", featured_on=day, origin=Origin("b.txt", 7)),
+        record("Reed", featured_on=day, origin=Origin("b.txt", 3)),
+        record("Loaf", featured_on=day, origin=Origin("a.txt", 9)),
+        record("Violin"),
+    ]
+    merged = merge_records((), said)
+    assert [paper.title for paper in merged.papers] == ["Violin"]
+    assert merged.skipped == 3
+    fact = f"no paper can be listed on {day}, only in the years 1900 to 2200"
+    assert [(problem.path, problem.line, problem.fact) for problem in merged.problems] == [
+        ("a.txt", 9, fact),
+        ("b.txt", 7, fact),
+    ]
+
+
+@pytest.mark.parametrize("day", [date(1900, 1, 1), date(2200, 12, 31)])
+def test_the_first_and_the_last_possible_day_are_used(day):
+    assert [paper.featured_on for paper in added([record(featured_on=day)])] == [day]
+
+
+def test_problems_come_by_file_then_line():
+    places = [("b", 2), ("a", 10), ("b", 1), ("a", 9)]
+    said = [record("\u200b", origin=Origin(*place)) for place in places]
+    taken = [
+        record("Kelp", id="same"),
+        record("Tidal memory", id="same", origin=Origin("a", 5)),
+    ]
+    problems = merge_records((), [*said[:3], *taken, said[3]]).problems
+    assert [(problem.path, problem.line) for problem in problems] == [
+        ("a", 5),
+        *sorted(places),
     ]
 
 

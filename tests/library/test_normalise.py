@@ -118,7 +118,12 @@ def test_numbers_and_days_that_make_no_sense_are_dropped():
             author_count=0,
             position=0,
             published=date(9999, 1, 1),
-            vote_history=(VoteCount(DAYS[1], -1), VoteCount(DAYS[0], 4), VoteCount(DAYS[0], 3)),
+            vote_history=(
+                VoteCount(DAYS[1], -1),
+                VoteCount(DAYS[0], 4),
+                VoteCount(DAYS[0], 3),
+                VoteCount(date.max, 9),
+            ),
         )
     )
     assert (normal.votes, normal.comments, normal.author_count, normal.position) == (None,) * 4

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from sample_site import FRIDAY, a_paper, artifacts_of, catalogue_of, curated_of
 
 from digest.model import Curated, Introduction, Paper, PlainPage, Topic
-from digest.periods import month_of, week_of
+from digest.periods import PERIODS, month_of, week_of
 from digest.problems import DigestError
 from digest.web.artifacts import check_paths
 from digest.web.pages import ArchivePage, FrontPage, IssuePage, TopicPage, page_bytes
@@ -37,6 +37,13 @@ def in_topic(count: int, first: int = 1) -> list[Paper]:
         a_paper(n, featured_on=day + timedelta(days=n // 7), id=f"m{n}", topics=("maps",))
         for n in range(first, first + count)
     ]
+
+
+@pytest.mark.parametrize("days", [[date.min], [date.max], [date.min, date.max]])
+def test_a_site_can_hold_the_first_and_the_last_day_of_the_calendar(days: list[date]) -> None:
+    papers = [a_paper(n, featured_on=day, topics=("maps",)) for n, day in enumerate(days)]
+    made = {artifact.path: artifact.make() for artifact in artifacts_of(curated_of(papers))}
+    assert {f"issues/{name(day)}/index.html" for day in days for _, name in PERIODS} <= made.keys()
 
 
 # --- topics
