@@ -246,7 +246,14 @@ def serve(ctx: click.Context, port: int, host: str) -> None:
 
 
 @main.command()
-@click.option("--format", "format_name", default="jsonl", show_default=True, metavar="NAME", help="jsonl.")
+@click.option(
+    "--format",
+    "format_name",
+    default="jsonl",
+    show_default=True,
+    metavar="NAME",
+    help="jsonl, bibtex, ris, csl or csv.",
+)
 @click.option("--topic", metavar="SLUG", help="Only the papers of this topic.")
 @click.option("--issue", metavar="PERIOD", help="Only the papers of this day, week or month.")
 @click.pass_context
@@ -254,7 +261,7 @@ def export(ctx: click.Context, format_name: str, topic: str | None, issue: str |
     """Write the papers to standard output."""
     import sys
 
-    from digest.reports import export_papers
+    from digest.exports import export_papers
 
     for line in export_papers(_digest(ctx), format_name, topic, issue):
         sys.stdout.buffer.write(line)

@@ -1,26 +1,21 @@
-"""What a digest can be asked: what it holds, why a paper is where it is, what is wrong; its papers."""
+"""What a digest can be asked: what it holds, why a paper is where it is, and what is wrong with it."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-
-import msgspec
-from msgspec import Struct
 
 from digest.folder import Digest, load_settings
 from digest.model import Curated, Entry
-from digest.periods import kind_of
 from digest.pipeline import Content, curate_content, load_content, plan_problems, unplaced_words
 from digest.problems import DigestError, Problem, nearest
-
-EXPORT_FORMATS = ("jsonl",)
 
 Row = tuple[str, ...]
 
 
-def _published(digest: Digest) -> tuple[Content, Curated]:
+def published(digest: Digest) -> tuple[Content, Curated]:
+    """What the digest holds, and what it publishes of that."""
     config = load_settings(digest)
     content = load_content(digest)
     return content, curate_content(digest, content, config)
@@ -28,7 +23,7 @@ def _published(digest: Digest) -> tuple[Content, Curated]:
 
 def count_content(digest: Digest) -> list[Row]:
     """What the digest holds, a row for each count."""
-    content, curated = _published(digest)
+    content, curated = published(digest)
     papers = [entry.paper for entry in curated.entries]
     days = sorted({paper.featured_on for paper in papers})
     sources = Counter(source for paper in papers for source in paper.sources)
@@ -50,14 +45,14 @@ def count_content(digest: Digest) -> list[Row]:
 
 def list_topics(digest: Digest) -> Sequence[Row]:
     """Every topic: its slug, how many papers it has, its name."""
-    _, curated = _published(digest)
+    _, curated = published(digest)
     rows = [(shelf.topic.slug, f"{len(shelf.entries):,}", shelf.topic.name) for shelf in curated.shelves]
     return rows or [("no topics", "", "")]
 
 
 def why_topics(digest: Digest, paper_id: str) -> list[Row]:
     """A paper's topics, most central first: slug, share of evidence, the terms that earned it."""
-    _, curated = _published(digest)
+    _, curated = published(digest)
     entry = _entry(curated, paper_id)
     rows = [
         (match.slug, f"{match.score:.2f}", "given" if match.given else ", ".join(match.terms))
@@ -76,60 +71,10 @@ def _entry(curated: Curated, paper_id: str) -> Entry:
     found = by_name.get(paper_id)
     if found is None:
         hint = nearest(paper_id, by_name) or "'digest export' lists the ids"
+        if any(shelf.topic.slug == paper_id for shelf in curated.shelves):
+            hint = f"it is a topic: 'digest export --topic {paper_id}' lists its papers"
         raise DigestError(Problem(paper_id, 0, "no paper has this id", hint))
     return found
-
-
-class _WorkedOut(Struct, frozen=True):
-    topics: tuple[str, ...]
-    heat: float
-    related: tuple[str, ...]
-
-
-class _Curation(Struct, frozen=True):
-    curated: _WorkedOut
-
-
-def export_papers(digest: Digest, format: str, topic: str | None, issue: str | None) -> Iterator[bytes]:
-    """The chosen papers in listing order, a line at a time; `curated` says what the digest worked out."""
-    if format not in EXPORT_FORMATS:
-        hint = nearest(format, EXPORT_FORMATS) or f"formats: {', '.join(EXPORT_FORMATS)}"
-        raise DigestError(Problem("--format", 0, f"no format '{format}'", hint))
-    _, curated = _published(digest)
-    chosen = _chosen(curated, topic, issue)
-    encode = msgspec.json.Encoder().encode
-    for entry in curated.entries:
-        if chosen is None or entry.paper.id in chosen:
-            slugs = tuple(match.slug for match in entry.topics)
-            worked_out = _Curation(_WorkedOut(slugs, round(entry.heat, 6), entry.related))
-            yield encode(entry.paper)[:-1] + b"," + encode(worked_out)[1:] + b"\n"
-
-
-def _chosen(curated: Curated, topic: str | None, issue: str | None) -> frozenset[str] | None:
-    """The ids that belong to both the topic and the issue; none where neither is named."""
-    sets: list[frozenset[str]] = []
-    if topic is not None:
-        shelves = {shelf.topic.slug: shelf.entries for shelf in curated.shelves}
-        sets.append(_named(shelves, topic, "--topic", "no topic", "'digest topics' lists them"))
-    if issue is not None:
-        issues = {one.period: one.entries for one in curated.issues}
-        sets.append(
-            _named(
-                issues, _period(curated, issue), "--issue", "no issue", "'latest', a day, a week or a month"
-            )
-        )
-    return frozenset.intersection(*sets) if sets else None
-
-
-def _period(curated: Curated, issue: str) -> str:
-    days = [one.period for one in curated.issues if kind_of(one.period) == "day"]
-    return days[-1] if issue == "latest" and days else issue
-
-
-def _named(known: dict[str, tuple[str, ...]], name: str, option: str, fact: str, hint: str) -> frozenset[str]:
-    if name not in known:
-        raise DigestError(Problem(option, 0, f"{fact} '{name}'", nearest(name, known) or hint))
-    return frozenset(known[name])
 
 
 def check_digest(digest: Digest, output: str | None) -> tuple[list[Problem], bool]:

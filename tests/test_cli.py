@@ -99,7 +99,7 @@ def test_a_mistyped_command_is_answered_with_the_nearest(digest: Run) -> None:
     [
         (("export", "--format", "jsnl"), "--format: no format 'jsnl'", "did you mean 'jsonl'?"),
         (("export", "--topic", "robotic"), "--topic: no topic 'robotic'", "did you mean 'robotics'?"),
-        (("export", "--issue", "2026-11-02"), "--issue: no issue '2026-11-02'", "did you mean"),
+        (("export", "--issue", "2026-11-02"), "--issue: no issue '2026-11-02'", "a day from 2026-11-20 to"),
         (
             ("topics", "graphs-that-grow-by-themself"),
             "no paper has this id",
@@ -259,3 +259,25 @@ def test_every_command_and_setting_is_in_the_readme() -> None:
                 assert f"| `{field.name}.{inner.name}` |" in readme
         else:
             assert f"| `{field.name}` |" in readme, field.name
+
+
+@pytest.mark.parametrize(
+    ("name", "begins"),
+    [("bibtex", "@misc{"), ("ris", "TY  - "), ("csl", "["), ("csv", "id,")],
+)
+def test_the_papers_are_exported_for_other_programs(digest: Run, name: str, begins: str) -> None:
+    digest("add", "-", stdin=LISTING)
+    result = digest("export", "--format", name)
+    assert result.exit_code == 0
+    assert result.output.startswith(begins)
+    assert result.output.count(["Robots", "that", "ask", "before", "they", "act"][0]) == 1
+
+
+def test_a_hidden_paper_is_still_in_the_export_of_all(digest: Run) -> None:
+    digest("add", "-", stdin=LISTING)
+    Path("content/notes").mkdir(exist_ok=True)
+    Path("content/notes/robots-that-ask-before-they-act.md").write_text(
+        "+++\nhide = true\n+++\n", encoding="utf-8"
+    )
+    assert len(digest("export").output.splitlines()) == 2
+    assert len(digest("export", "--issue", "latest").output.splitlines()) == 1

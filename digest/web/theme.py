@@ -97,58 +97,6 @@ def replaces_nothing(own: Path, shipped: Path) -> list[Problem]:
             found.append(Problem(str(path), 0, "replaces no template of the theme", hint))
     return found
 
-    def style_sheet(self) -> bytes:
-        """The style sheet: every tokens.css, the parent's first, then the first style.css, then every extra.css."""
-        everywhere = tuple(reversed(self.folders))
-        tokens = [folder / "static/tokens.css" for folder in everywhere]
-        style = [folder / "static/style.css" for folder in self.folders]
-        extra = [folder / "static/extra.css" for folder in everywhere]
-        first = [path for path in style if path.is_file()][:1]
-        return b"\n".join(path.read_bytes() for path in [*tokens, *first, *extra] if path.is_file())
-
-
-def find_theme(name: str, own: Path, shipped: Path, shown: str) -> Theme:
-    """The theme of that name; a DigestError where it, or a parent of it, is missing or loops."""
-    folders: list[Path] = []
-    names: list[str] = []
-    while name:
-        if name in names:
-            raise DigestError(
-                Problem(shown, 0, f"theme '{name}' is its own parent", "see `parent` in its theme.toml")
-            )
-        names.append(name)
-        # The repository is itself a digest, whose own themes are the shipped ones.
-        places = (own,) if own.resolve() == shipped.resolve() else (own, shipped)
-        here = [folder / name for folder in places if (folder / name).is_dir()]
-        if not here:
-            known = _themes_in(own, shipped)
-            hint = nearest(name, known) or f"themes here: {', '.join(known)}"
-            raise DigestError(Problem(shown, 0, f"theme '{name}' does not exist", hint))
-        folders += here
-        name = _parent(here)
-    _refuse_incomplete(names[0], folders, shown)
-    return Theme(names[0], tuple(folders), _key_of(folders))
-
-
-def _refuse_incomplete(name: str, folders: list[Path], shown: str) -> None:
-    for template in TEMPLATES.values():
-        if not any((folder / template).is_file() for folder in folders):
-            hint = f'name a theme that has it in {folders[0] / SETTINGS}: parent = "paper"'
-            raise DigestError(Problem(shown, 0, f"theme '{name}' has no {template}", hint))
-
-
-def replaces_nothing(own: Path, shipped: Path) -> list[Problem]:
-    """Templates of a digest that stand in for a shipped theme's, but for none that it has."""
-    found = []
-    for path in sorted(own.glob("*/*.html")) if own.resolve() != shipped.resolve() else ():
-        theirs = [each.name for each in (shipped / path.parent.name).glob("*.html")]
-        if theirs and path.name not in theirs:
-            if hint := nearest(
-                path.name, theirs
-            ):  # a part that another template includes is nobody's mistake
-                found.append(Problem(str(path), 0, "replaces no template of the theme", hint))
-    return found
-
 
 def _themes_in(*places: Path) -> list[str]:
     return sorted(
