@@ -270,7 +270,7 @@ def test_the_papers_are_exported_for_other_programs(digest: Run, name: str, begi
     result = digest("export", "--format", name)
     assert result.exit_code == 0
     assert result.output.startswith(begins)
-    assert result.output.count(["Robots", "that", "ask", "before", "they", "act"][0]) == 1
+    assert result.output.count("Robots") == 1
 
 
 def test_a_hidden_paper_is_still_in_the_export_of_all(digest: Run) -> None:
