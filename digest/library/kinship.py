@@ -40,7 +40,7 @@ def akin(works: Sequence[Work], may: Callable[[int, int], bool]) -> list[tuple[i
     """The places of each two works that are one, a fresh one among them, if they may be; each pair once."""
     near = {(min(pair), max(pair)) for members in _blocks(works).values() for pair in _near(members, works)}
     folded = cache(lambda place: fold(works[place].abstract))
-    return [pair for pair in sorted(near) if may(*pair) and _agree(*map(folded, pair))]
+    return [pair for pair in sorted(near) if may(*pair) and agree(*map(folded, pair))]
 
 
 def _blocks(works: Sequence[Work]) -> dict[_Block, list[_Member]]:
@@ -80,7 +80,7 @@ def _opening(abstract: str) -> str:
     return start[:_ABSTRACT_START] if len(start) >= _ABSTRACT_LEAST else ""
 
 
-def _agree(one: str, other: str) -> bool:
+def agree(one: str, other: str) -> bool:
     """Whether two folded abstracts are one text, perhaps cut short in one of them."""
     from rapidfuzz import fuzz
 

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
+from digest.library.doubts import doubts
 from digest.library.identity import gather
 from digest.library.join import NO_POSITION, Fact, is_key, join
 from digest.library.naming import new_id
@@ -58,7 +59,8 @@ def merge_records(papers: Iterable[Paper], records: Iterable[Record]) -> Merged:
     told = [normalise(record) for record in records]
     facts: tuple[Fact, ...] = (*stored, *(record for record in told if not fault_of(record)))
     works = gather(facts)
-    merged = _name_works([[facts[place] for place in places] for places in works])
+    told_of = [[facts[place] for place in places] for places in works]
+    merged = _name_works(told_of)
     paper_at = {place: paper for places, paper in zip(works, merged, strict=True) for place in places}
     brought = {places[0] for places in works}
     found = [(paper_at[place].id, place in brought) for place in range(len(stored), len(facts))]
@@ -66,7 +68,7 @@ def merge_records(papers: Iterable[Paper], records: Iterable[Record]) -> Merged:
     return Merged(
         papers=in_listing_order(merged),
         outcomes=outcomes,
-        problems=tuple(sorted({*_faults(told), *_lost_ids(told, outcomes, merged)})),
+        problems=tuple(sorted({*_faults(told), *_lost_ids(told, outcomes, merged), *doubts(told_of)})),
         joined=len(stored) - sum(places[0] < len(stored) for places in works),
     )
 

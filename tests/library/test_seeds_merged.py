@@ -39,6 +39,7 @@ def test_the_seeds_added_twice_or_all_at_once_are_the_same_store(listings):
     at_once = merge_records((), [record for listing in listings for record in listing])
     again = merge_records(at_once.papers, listings[1])
     assert (at_once.new, at_once.repeated, again.new) == (689, 15, 0)
+    assert at_once.problems == again.problems == ()
     assert lines_of(again.papers) == lines_of(at_once.papers)
 
 
