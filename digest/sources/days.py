@@ -13,7 +13,7 @@ _NAMES = (
     "January|February|March|April|May|June|July|August|September|October|November|December|Sept"
     "|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Oct|Nov|Dec"
 )
-_WEEKDAY = "(?:Mon|Tue|Tues|Wed|Wednes|Thu|Thur|Thurs|Fri|Sat|Satur|Sun)(?:day)?"
+_WEEKDAY = "(?:Mon|Tues|Tue|Wednes|Wed|Thurs|Thur|Thu|Fri|Satur|Sat|Sun)(?:day)?"
 _NUMBER = r"\d{1,2}(?:st|nd|rd|th|\.)?"
 _YEAR = r"(?:, ?| )(?:19|20)\d\d(?!\d)"
 # `May 27`, `May 27, 2024`, `27 May 2024`; a page never puts more than one blank where the text is cleaned.
@@ -30,7 +30,7 @@ _WEEK = re.compile(
 )
 _MANY_WORDS = 6  # more are a title
 _PART_OF_DAY = re.compile(
-    rf"(?:(?:{_NAMES}|{_WEEKDAY}|week|of|the|to|today|until|q[1-4]|\d{{1,4}}(?:st|nd|rd|th)?)[\s.,:/–—-]*)+"
+    rf"(?:(?:{_NAMES}|{_WEEKDAY}|week|of|the|today|to|until|q[1-4]|\d{{1,4}}+(?:st|nd|rd|th)?)[\s.,:/–—-]*)++"
     r"|\d{1,2}\.? \w+\.? \d{4}|\d{4}年.{1,8}",
     re.IGNORECASE,
 )

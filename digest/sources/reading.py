@@ -81,7 +81,8 @@ def _recognised(text: str, path: str) -> Format:
     for format in FORMATS:
         if format.recognises(text):
             return format
-    raise _error(path, "not a listing of any known format", f"expected {_all_expected()}")
+    sure = "if you are sure that it is the text of such a page, add --format hf-text"
+    raise _error(path, "not a listing of any known format", f"expected {_all_expected()}; {sure}")
 
 
 def _nothing(path: str, chosen: Format, problems: tuple[Problem, ...]) -> DigestError:

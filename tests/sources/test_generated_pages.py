@@ -181,7 +181,23 @@ def _assert_sound(reading: Reading, content: bytes) -> None:
 
 
 @pytest.mark.parametrize(
-    "junk", ["a", "[", "](", "![a", "\\ ", "*_", "1. http://", ". A", "<a>", "-\n", "1\n", "\n", "(1 ▲)"]
+    "junk",
+    [
+        "a",
+        "[",
+        "](",
+        "![a",
+        "\\ ",
+        "*_",
+        "1. http://",
+        ". A",
+        "<a>",
+        "-\n",
+        "1\n",
+        "\n",
+        "(1 ▲)",
+        "1" * 150 + " next\n",
+    ],
 )
 def test_long_runs_of_anything_are_read_in_linear_time(junk: str) -> None:
     """Each would take minutes if a pattern went back over it."""

@@ -170,6 +170,24 @@ def test_a_page_without_its_header_is_known_by_titles_and_abstracts_in_turn() ->
     assert [record.title for record in reading.records] == ["On Lattices", "On Kernels", "On Graphs"]
 
 
+@pytest.mark.parametrize(
+    "footer", ["3 authors\n·\nMar 10", "3 authors\n\n·\n\nMar 10", "3 authors\n· Mar 10"]
+)
+def test_a_short_page_without_most_of_its_header_is_known_by_its_footers(footer: str) -> None:
+    reading = read(f"Daily Papers\n\nNov 19\n\n{PAPER}{footer}\n\n{PAPER.replace('On', 'More on')}{footer}\n")
+
+    assert reading.problems == ()
+    assert [(record.title, record.author_count) for record in reading.records] == [
+        ("On Lattices", 3),
+        ("More on Lattices", 3),
+    ]
+    assert {record.featured_on for record in reading.records} == {date(2026, 11, 19)}
+
+
+def test_an_unknown_text_is_answered_with_how_to_name_its_format() -> None:
+    assert refused(PAPER.encode()).hint.endswith("--format hf-text")
+
+
 def test_what_a_program_says_of_its_cut_is_no_part_of_an_abstract() -> None:
     address = "https://huggingface.co/papers/2401.0000"
     names = enumerate(("Lattices", "Graphs", "Proofs"), 1)

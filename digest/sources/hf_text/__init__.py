@@ -19,8 +19,9 @@ from digest.problems import Problem
 from digest.sources.days import Calendar, latest, listed_on
 from digest.sources.hf_text.blocks import Block, read_blocks
 from digest.sources.hf_text.card import Card, Cards, Fault
-from digest.sources.hf_text.cards import read_cards
-from digest.sources.hf_text.faults import no_such_day, unknown_day
+from digest.sources.hf_text.cards import is_spread_out, read_cards
+from digest.sources.hf_text.faults import is_html, no_such_day, spread_out, unknown_day
+from digest.sources.hf_text.foreign import first_html
 from digest.sources.hf_text.kinds import Kind, kind_of
 from digest.sources.hf_text.mail import is_mail, read_mail
 from digest.sources.hf_text.markup import is_markdown, read_marked_up, read_plain, references
@@ -84,8 +85,14 @@ def _read_pages(text: str, calendar: Calendar) -> Iterator[_Found]:
 
 def _read_page(page: Page, addresses: Mapping[str, str]) -> Cards:
     markdown = is_markdown(page.lines)
+    if not markdown and (html := first_html(page.lines)):
+        return Cards(faults=(is_html(html),))
     lines = read_marked_up(page.lines, addresses) if markdown else read_plain(page.lines)
-    return read_mail(lines) if is_mail(lines) else read_cards(_without_subscribe(read_blocks(lines)))
+    if is_mail(lines):
+        return read_mail(lines)
+    blocks = _without_subscribe(read_blocks(lines))
+    cards = read_cards(blocks)
+    return Cards(faults=(spread_out(cards.cards[0]),)) if is_spread_out(blocks, cards.cards) else cards
 
 
 def _without_subscribe(blocks: list[Block]) -> list[Block]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import takewhile
 from typing import NamedTuple
@@ -17,13 +18,17 @@ from digest.sources.hf_text.kinds import Footer, Kind, count, read_footer
 from digest.sources.hf_text.looks import Role
 from digest.sources.hf_text.markup import leads_to_votes, paper_of
 from digest.sources.hf_text.pager import framed
-from digest.sources.hf_text.prose import SURE, goes_on, is_whole, likeness
+from digest.sources.hf_text.prose import SURE, ends, goes_on, is_whole, likeness
 from digest.sources.hf_text.roles import find_roles
+from digest.sources.hf_text.wrapping import UNWRAPPED
 from digest.text import fold
 
 _ABOVE = frozenset({Role.SUBMITTED, Role.NAME, Role.BYLINE})
 _VOTING = frozenset({Role.UPVOTE, Role.VOTES})
 _NO_TITLE = frozenset({Role.SUBMITTED, Role.BYLINE, Role.CHIP, Role.FRAME})
+_FEWEST = 3  # cards that show how a page was wrapped
+_SMALL_WORD = re.compile(r"[a-z]{2}")  # no name like `iGPT`
+_TORN = 0.5  # of the cards
 _PARAGRAPHS = 2200  # characters of a whole abstract, with some to spare; more is another paper's
 
 _Part = tuple[Block, Role]
@@ -52,6 +57,14 @@ def read_cards(blocks: Sequence[Block]) -> Cards:
     if cards and _is_cut_off(parts, cards):
         lost.append(faults.cut_off(cards.pop()))
     return Cards(tuple(_once(cards)), tuple(lost), header)
+
+
+def is_spread_out(blocks: Sequence[Block], cards: Sequence[Card]) -> bool:
+    """Whether the blocks are the lines of a wrapped page: they begin and stop in the middle of sentences."""
+    if len(cards) < _FEWEST or any(block.heading or len(block.text) > UNWRAPPED for block in blocks):
+        return False
+    torn = (bool(_SMALL_WORD.match(card.title)) or not ends(card.abstract) for card in cards if card.abstract)
+    return sum(torn) > _TORN * len(cards)
 
 
 def _header_day(block: Block) -> HeaderDay:

@@ -45,3 +45,18 @@ def unknown_day(header: HeaderDay) -> Fault:
     shown = shorten(header.text, _SHOWN)
     fact = f"there is no such day: '{shown}'" if header.says else f"a day that is not understood: '{shown}'"
     return Fault(header.line, fact, "name the day that the page lists, as in --date 2026-11-20")
+
+
+def is_html(line: int) -> Fault:
+    """HTML where the text of a page should be."""
+    return Fault(line, "this is HTML", "copy the page's text: select all, copy, and paste it into a file")
+
+
+def spread_out(first: Card) -> Fault:
+    """Lines that were wrapped, each with a blank line below."""
+    hint = "copy the page without wrapping its lines, or put blank lines between titles and abstracts only"
+    return Fault(
+        first.line,
+        "wrapped lines with a blank line after each, so that no text can be told from the next",
+        hint,
+    )

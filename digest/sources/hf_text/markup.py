@@ -22,8 +22,9 @@ _NAMED_IMAGE = re.compile(r"\[\[[^\[\]]*\] *(?=[^\[\]]*\](?:\(|\[\d+\]))")  # `[
 _HEADING = re.compile(r"(#{1,6})\s+(\S.*?)(?:\s+#+)?")
 _LISTED = re.compile(r"^(?:[*+-]|\d+[.)])\s+(?=\W*\[.*/papers/\d)")
 _MARKED = re.compile(r"[\[\]\\#`<]|\*\*|__|^\s*\d+\.")
-_RULE = re.compile(r"[-=_*─—]{3,}")
-_NOTHING = re.compile(rf"(?:<[^<>]{{1,300}}>\s*)+|{_RULE.pattern}|`{{3}}\w*|[\[\]]")
+_RULE = re.compile(r"[-=_*─—]{3,}|--")
+_TAGS = re.compile(r"(?:<[^<>]{1,300}>\s*)+")
+_NOTHING = re.compile(rf"{_TAGS.pattern}|{_RULE.pattern}|`{{3}}\w*|[\[\]]")
 _LINKED_PROSE = re.compile(r"\s*\[(?![\[!-])[^\[\]]{60,}")
 _REFERENCE = re.compile(r"\[?(\d+)(?:\]:?|\.)\s+(https?://\S+)")
 _BREAK = re.compile(r"\\{1,2}(?=\s{2}|\s*$)")
@@ -65,6 +66,11 @@ def is_markdown(lines: Iterable[RawLine]) -> bool:
     signs = [line.text.strip() for line in lines if _SIGN.search(line.text.strip())]
     certain = (sign.startswith("#") or ("](" in sign and _PAPER.search(sign)) for sign in signs)
     return len(signs) >= 3 or any(certain)
+
+
+def is_all_tags(text: str) -> bool:
+    """Whether a line of Markdown is tags that say nothing, as `<a id="s-0"></a>`."""
+    return bool(_TAGS.fullmatch(text))
 
 
 def references(lines: Iterable[RawLine]) -> dict[str, str]:

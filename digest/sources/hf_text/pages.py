@@ -10,11 +10,12 @@ from msgspec import Struct
 
 from digest.sources.days import iso_day
 from digest.sources.decoding import lines, tidy
+from digest.sources.hf_text.foreign import is_printed, without_signature
 from digest.sources.hf_text.kinds import LONGEST, Kind, kind_of
 from digest.sources.hf_text.markup import RawLine
 from digest.text import one_line
 
-_GET_TRENDING = re.compile(r"get trending papers in your email inbox", re.IGNORECASE)
+_GET_TRENDING = re.compile(r"(?<![\"'`])get trending papers in your email inbox", re.IGNORECASE)
 _BY_AK = re.compile(
     r"[#>*\s]*(?:(?:daily papers\s*)?by.{0,160}ak.{0,80})?and the (?:ai )?research community\W*",
     re.IGNORECASE,
@@ -44,12 +45,13 @@ class Page(Struct, frozen=True):
 
 
 def raw_lines(text: str) -> list[RawLine]:
-    """The lines of the text, without the marks of a quotation."""
+    """The lines of the text, without the marks of a quotation and of a printed page."""
     raw = lines(text)
     shown = [line for line in raw if line.strip()]
     if shown and sum(line.startswith(">") for line in shown) >= _QUOTED * len(shown):
         raw = [line.removeprefix(">").removeprefix(" ") for line in raw]
-    return [RawLine(number, line.rstrip(), tidy(line)) for number, line in enumerate(raw, 1)]
+    tidied = ((number, line, tidy(line)) for number, line in enumerate(raw, 1))
+    return [RawLine(number, line.rstrip(), "" if is_printed(text) else text) for number, line, text in tidied]
 
 
 def split_front_matter(lines: Sequence[RawLine]) -> tuple[Sequence[RawLine], date | None]:
@@ -72,9 +74,9 @@ def split_pages(lines: Sequence[RawLine]) -> list[Page]:
     """The pages in order; what stands above the first header is a page without one."""
     marks = _marks(lines)
     tops = [_top(lines, mark) for mark in marks]
-    pages = [Page(tuple(lines[: [*tops, len(lines)][0]]))]
+    pages = [Page(tuple(without_signature(lines[: [*tops, len(lines)][0]])))]
     for top, mark, end in zip(tops, marks, [*tops, len(lines)][1:], strict=True):
-        pages.append(Page(tuple(lines[mark:end]), True, noted_day(lines[top:mark])))
+        pages.append(Page(tuple(without_signature(lines[mark:end])), True, noted_day(lines[top:mark])))
     return [page for page in pages if any(line.text.strip() for line in page.lines)]
 
 

@@ -17,6 +17,7 @@ _SPEAKING = re.compile(
     r"|show|shows|propose|present|introduce|study|prove|describe|remains?)\b"
 )
 _WORD = re.compile(r"[A-Za-z]{4,}")
+_WORDS = 0.8  # of the characters; of 704 abstracts one has 0.85, all others more
 _LAST_ADDRESS = re.compile(r"(?:://|www\.|\.io|\.org|\.com)\S*$")
 _STOP = re.compile(r"""[.!?]["'”’)\]}$]*$""")
 
@@ -57,3 +58,9 @@ def is_whole(text: str) -> bool:
 def goes_on(before: str, after: str) -> bool:
     """Whether `after` is plainly the middle of a sentence that `before` began."""
     return after[:1].islower() and not _STOP.search(before)
+
+
+def is_prose(text: str) -> bool:
+    """Whether a text is sentences to their end: hardly anything but words, and it begins and stops as they do."""
+    words = sum(char.isalpha() or char == " " for char in text)
+    return not text[:1].islower() and is_whole(text) and words >= _WORDS * len(text)

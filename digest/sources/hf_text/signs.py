@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from digest.sources.hf_text.blocks import read_blocks
 from digest.sources.hf_text.cards import read_cards
 from digest.sources.hf_text.kinds import LONGEST, Kind, kind_of
 from digest.sources.hf_text.markup import RawLine, is_markdown, read_plain
 from digest.sources.hf_text.pages import is_mark, raw_lines
+from digest.sources.hf_text.prose import is_prose
 from digest.text import one_line
 
 _TITLE_LINK = re.compile(
@@ -20,6 +22,11 @@ _VOTED = re.compile(r".*\(\d[\d,.]*k?\s*▲\)\s*")
 _ONE_PAPER = re.compile(r"\W*(?:title:\W*)?Paper page - ", re.IGNORECASE)  # the page of a paper lists none
 _TOP = 40  # lines
 _SAMPLE = 2_000_000  # characters
+_FEWEST = 3  # cards that tell more than chance
+_MOST = 0.9  # of the cards; a title may be `iGPT`, and an abstract cut off
+_CODE = re.compile(
+    r"[={};]|\(\)|\\n|@\w|^\W*(?:import|from|def|class|return|copyright|chapter)\b", re.IGNORECASE
+)
 _CONVINCING = 400  # characters that abstracts have on average where nothing else shows what the page is
 
 
@@ -28,7 +35,7 @@ def recognises(text: str) -> bool:
     sample = raw_lines(text[:_SAMPLE])
     if any(_ONE_PAPER.match(line.text) for line in sample[:_TOP]):
         return False
-    return any(_is_sign(line.text) for line in sample) or _alternates(sample)
+    return any(_is_sign(line.text) for line in sample) or _has_footer(sample) or _alternates(sample)
 
 
 def _is_sign(text: str) -> bool:
@@ -40,11 +47,30 @@ def _is_sign(text: str) -> bool:
     return bool(_VOTED.fullmatch(text)) or kind_of(one_line(text)) in (Kind.BULLET_AUTHORS, Kind.FOOTER)
 
 
+def _has_footer(sample: Sequence[RawLine]) -> bool:
+    """Whether a number of authors stands above a day, as below an abstract."""
+    kinds = (
+        kind_of(one_line(line.text)) if len(line.text) <= LONGEST else Kind.TEXT
+        for line in sample
+        if line.text.strip()
+    )
+    shown = [kind for kind in kinds if kind is not Kind.DOT]
+    return any(above is Kind.AUTHORS and below in (Kind.DAY, Kind.DATED) for above, below in pairwise(shown))
+
+
 def _alternates(sample: Sequence[RawLine]) -> bool:
     """Whether a text with nothing else to know it by is titles and abstracts in turn, and nothing else."""
     begin = next((text for line in sample if (text := line.text.strip())), "")
     if is_markdown(sample) or begin[:1] in "@<%{[":
         return False
     found = read_cards(read_blocks(read_plain(sample)))
+    if len(found.cards) < _FEWEST or found.faults[1:]:
+        return False
     length = sum(len(card.abstract) for card in found.cards)
-    return len(found.cards) > 1 and length >= _CONVINCING * len(found.cards) and not found.faults[1:]
+    prose = sum(_is_title(card.title) and is_prose(card.abstract) for card in found.cards)
+    return length >= _CONVINCING * len(found.cards) and prose >= _MOST * len(found.cards)
+
+
+def _is_title(text: str) -> bool:
+    """Whether a title may look like this: code does not, nor does the middle of a sentence."""
+    return not text[:1].islower() and text[-1:] not in ".,:;{" and not _CODE.search(text)
