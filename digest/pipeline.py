@@ -166,6 +166,7 @@ def add_listings(
     """
     from digest.library.lock import locked
     from digest.library.merge import merge_records
+    from digest.library.normalise import future_days
     from digest.library.store import load_papers, save_papers
     from digest.sources.reading import read_listing
 
@@ -177,17 +178,19 @@ def add_listings(
             readings.append(read_listing(given.content, given.shown, today=today, day=day, format=format))
         except DigestError as error:
             failures += error.problems
+    records = [record for reading in readings for record in reading.records]
+    early = future_days(records, today)
     if strict:
-        _refuse([*failures, *(problem for reading in readings for problem in reading.problems)])
+        _refuse([*failures, *(problem for reading in readings for problem in reading.problems), *early])
     folder, shown = digest.path("content/papers"), digest.show("content/papers")
     doing = " ".join(["digest add", *(given.shown for given in inputs)])
     with locked(folder / ".lock", shown, doing):
         before, in_store = load_papers(folder, shown)
-        merged = merge_records(before, [record for reading in readings for record in reading.records])
+        merged = merge_records(before, records)
         if strict:
             _refuse(merged.problems)
         save_papers(folder, merged.papers, shown)
-    return _added(readings, merged, [*failures, *in_store], bool(failures))
+    return _added(readings, merged, [*early, *failures, *in_store], bool(failures))
 
 
 def _refuse(problems: Sequence[Problem]) -> None:

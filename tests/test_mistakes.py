@@ -52,6 +52,15 @@ def test_a_store_that_takes_no_file_is_one_clear_message(built: Path) -> None:
     assert_one_clear_message(built, "content/papers", "add", "listing.jsonl")
 
 
+def test_a_listing_of_a_day_to_come_is_added_and_reported_and_refused_if_strict(built: Path) -> None:
+    write(built / "late.jsonl", '{"title": "A new paper", "featured_on": "2199-01-01"}')
+    assert_one_clear_message(built, "late.jsonl:1: lists its papers on 2199", "add", "--strict", "late.jsonl")
+    done = run(built, "add", "late.jsonl")
+    assert done.returncode == 0
+    assert "late.jsonl:1: lists its papers on 2199-01-01, which is after today" in done.stderr
+    assert run(built, "build").returncode == 0
+
+
 def test_a_store_that_is_a_file_is_one_clear_message(tmp_path: Path) -> None:
     root = new_digest(tmp_path / "digest")
     write(root / "listing.jsonl", '{"title": "A new paper"}')

@@ -14,6 +14,7 @@ from msgspec.structs import replace
 
 from digest import identifiers
 from digest.model import Record, VoteCount
+from digest.problems import Problem
 from digest.text import clean, fold, one_line, sentences
 
 _PARAGRAPH = re.compile(r"\n[^\S\n]*\n\s*")
@@ -53,6 +54,24 @@ def fault_of(record: Record) -> str:
         years = f"{_LISTING_YEARS[0]} to {_LISTING_YEARS[-1]}"
         return f"no paper can be listed on {day}, only in the years {years}"
     return ""
+
+
+def future_days(records: Iterable[Record], today: date) -> tuple[Problem, ...]:
+    """A problem for each file that lists papers on a day to come, of its farthest; it may be tomorrow elsewhere."""
+    farthest: dict[str, Record] = {}
+    for record in records:
+        day, path = record.featured_on, record.origin.path
+        if day and (day - today).days > 1 and day.year in _LISTING_YEARS:
+            known = farthest.setdefault(path, record).featured_on
+            if known and day > known:
+                farthest[path] = record
+    return tuple(_in_future(record) for _, record in sorted(farthest.items()))
+
+
+def _in_future(record: Record) -> Problem:
+    fact = f"lists its papers on {record.featured_on}, which is after today"
+    hint = "is the year right? until then it is the newest day of the digest"
+    return Problem(record.origin.path, record.origin.line, fact, hint)
 
 
 def _texts(record: Record) -> dict[str, str | tuple[str, ...]]:

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from works import DAYS, record
 
-from digest.library.normalise import code_link, normalise, paragraphs
-from digest.model import VoteCount
+from digest.library.normalise import code_link, future_days, normalise, paragraphs
+from digest.model import Origin, VoteCount
 
 anything = st.text(st.characters() | st.sampled_from(" \n\r\t\u200b\ud800\u202e"))
 
@@ -138,3 +138,22 @@ def test_no_votes_are_not_the_same_as_unknown_votes():
 def test_a_record_is_of_its_format_unless_it_says_where_it_is_from():
     assert normalise(record()).sources == ("hf-text",)
     assert normalise(record(sources=("bibtex", "jsonl"))).sources == ("bibtex", "jsonl")
+
+
+def test_a_listing_of_a_day_to_come_is_reported_once_for_each_file():
+    today, tomorrow = date(2026, 11, 20), date(2026, 11, 21)
+    said = [
+        ("b.txt", 1, today),
+        ("b.txt", 2, date(2099, 1, 1)),
+        ("b.txt", 3, date(2099, 1, 2)),
+        ("b.txt", 4, date(2098, 1, 1)),
+        ("a.txt", 5, date(2026, 11, 22)),
+        ("c.txt", 6, tomorrow),  # where it is that already
+        ("c.txt", 7, date.max),  # is refused
+    ]
+    records = [record(featured_on=day, origin=Origin(path, line)) for path, line, day in said]
+    assert [(problem.path, problem.line, problem.fact) for problem in future_days(records, today)] == [
+        ("a.txt", 5, "lists its papers on 2026-11-22, which is after today"),
+        ("b.txt", 3, "lists its papers on 2099-01-02, which is after today"),
+    ]
+    assert future_days(records, date.max) == ()
