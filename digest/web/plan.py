@@ -12,6 +12,7 @@ from digest.address import address
 from digest.config import DEFAULT_BASE_URL, Config
 from digest.hashing import digest_of, digest_of_bytes
 from digest.model import Curated, PlainPage
+from digest.problems import DigestError, Problem
 from digest.prose import markdown_html
 from digest.web.artifacts import Artifact, Rank
 from digest.web.catalogue import Catalogue
@@ -33,6 +34,7 @@ _MENU = (
     MenuLink("topics", "Topics", "topics/"),
     MenuLink("archive", "Archive", "archive/"),
 )
+_KEPT = ("search", "trends", "saved", "status")
 _NEVER_AN_ADDRESS = ("title:", "doi:")  # aliases by which the library knows a paper again
 _RANKS = {"paper.html": Rank.PAPER, "redirect.html": Rank.PAPER, "front.html": Rank.FRONT}
 
@@ -49,7 +51,8 @@ class SiteInput(Struct, frozen=True):
 
 
 def plan_site(given: SiteInput) -> list[Artifact]:
-    """Every file of the site; nothing is rendered yet."""
+    """Every file of the site; nothing is rendered yet. A DigestError names pages at addresses that are kept."""
+    _refuse_kept(given.pages)
     catalogue = Catalogue(given.curated, lambda text, prefix: str(markdown_html(text, id_prefix=prefix)))
     assets = list(_assets(given.theme))
     site = _site(given, assets)
@@ -63,6 +66,18 @@ def plan_site(given: SiteInput) -> list[Artifact]:
         *feed_artifacts(catalogue, site, given.config, given.code),
         *listing_artifacts(catalogue, site, given.code, listed),
     ]
+
+
+def _refuse_kept(pages: Sequence[PlainPage]) -> None:
+    """What comes later must not take the place of a curator's page."""
+    hint = "rename it: search, trends, saved and status will be pages of the site's own"
+    kept = [
+        Problem(page.path, 0, f"/{page.name}/ is kept for the site", hint)
+        for page in pages
+        if page.name in _KEPT
+    ]
+    if kept:
+        raise DigestError(kept)
 
 
 def _pages(catalogue: Catalogue, given: SiteInput) -> Iterator[tuple[Page, str]]:
