@@ -87,7 +87,7 @@ def _read_page(page: Page, addresses: Mapping[str, str]) -> Cards:
     markdown = is_markdown(page.lines)
     if not markdown and (html := first_html(page.lines)):
         return Cards(faults=(is_html(html),))
-    lines = read_marked_up(page.lines, addresses) if markdown else read_plain(page.lines)
+    lines = read_marked_up(page.lines, addresses) if markdown else read_plain(page.lines, addresses)
     if is_mail(lines):
         return read_mail(lines)
     blocks = _without_subscribe(read_blocks(lines))

@@ -77,7 +77,7 @@ def _is_title(line: Line) -> bool:
 
 
 def _text_runs(chunk: Sequence[Line]) -> Iterator[_Group]:
-    for is_text, run in groupby(chunk, key=lambda line: line.kind is Kind.TEXT):
+    for is_text, run in groupby(chunk, key=lambda line: line.kind is Kind.TEXT and not _leads_to_card(line)):
         if is_text:
             yield list(run)
 
@@ -102,7 +102,7 @@ def _groups(chunk: Sequence[Line], join: bool, text_follows: bool) -> list[_Grou
 def _stands_out(chunk: Sequence[Line], at: int) -> bool:
     """Whether a line among lines of text is none of them: a line of prose may chance to be `2024` or `Models`."""
     line, above = chunk[at], chunk[at - 1] if at else None
-    if line.heading or line.kind in CERTAIN or (line.is_address and _is_of_card(line.text)):
+    if line.heading or line.kind in CERTAIN or _leads_to_card(line):
         return True
     if above and above.kind is Kind.SUBMITTED:
         return True
@@ -151,6 +151,10 @@ def _with_links(blocks: Sequence[Block]) -> list[Block]:
         else:
             kept.append(block)
     return kept
+
+
+def _leads_to_card(line: Line) -> bool:
+    return line.is_address and _is_of_card(line.text)
 
 
 def _is_of_card(address: str) -> bool:

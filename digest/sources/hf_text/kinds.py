@@ -52,7 +52,7 @@ _WORDS = (
     "|collections|languages|organizations|community|blog|posts|learn|discord|forum|github|solutions"
     "|team & enterprise|hugging face pro|enterprise support|inference providers|inference endpoints"
     "|storage buckets|tos|system theme|load more|search|sign in|log out|settings|terms of service"
-    "|daily papers - hugging face|trending papers - hugging face"
+    "|references|visible links:?|hidden links:?|daily papers - hugging face|trending papers - hugging face"
 )
 _BULLET = re.compile(r"^(?:[*+•‣◦-] +)+(?=\S)")
 _GET_TRENDING = "get trending papers in your email inbox"

@@ -7,8 +7,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from urllib.parse import unquote
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from digest import identifiers
+from digest.sources.hf_text.addresses import address_alone, are_numbered, without_addresses, without_numbers
 from digest.sources.hf_text.kinds import Kind, kind_of
 from digest.text import one_line
 
@@ -28,11 +30,13 @@ _NOTHING = re.compile(rf"{_TAGS.pattern}|{_RULE.pattern}|`{{3}}\w*|[\[\]]")
 _LINKED_PROSE = re.compile(r"\s*\[(?![\[!-])[^\[\]]{60,}")
 _REFERENCE = re.compile(r"\[?(\d+)(?:\]:?|\.)\s+(https?://\S+)")
 _BREAK = re.compile(r"\\{1,2}(?=\s{2}|\s*$)")
-_ESCAPED = re.compile(r"\\([\\*_`#+~>|-])")
-_LOUD = re.compile(r"(\*\*|__)([^*_].*?)\1")
+_ESCAPED = re.compile(r"\\([\\*_`#+~>|.-])")
+_SURELY_ESCAPED = re.compile(r"^\W*\d+\\\.|\\\[[\w ,;-]{1,40}\\\]|\\\*.*\\\*|\w\\_\w")
+_UNESCAPED = re.compile(r"(?<!\\)(?:\\\\)*\\[A-Za-z]")  # a command of TeX, its backslash single
+_LOUD = re.compile(r"(\*\*|__)([^*_].*?)\1|(\*)([^*]+)\*")
 _ADDRESS = re.compile(r"https?://\S+")
 _PAPER = re.compile(r"(?:^|next=|huggingface\.co|hf\.co)(/papers/[^\s?#&]+)")
-_SIGN = re.compile(rf"{_TARGET}(?:\s|$)|^#{{1,6}}\s+\S")
+_SIGN = re.compile(rf"{_TARGET}[*_]*(?:\s|$)|^#{{1,6}}\s+\S")
 _OPEN, _CLOSE = "\ue000", "\ue001"  # stand for brackets that are part of the text
 
 
@@ -79,15 +83,23 @@ def references(lines: Iterable[RawLine]) -> dict[str, str]:
     return {reference[1]: reference[2] for reference in found if reference}
 
 
-def read_plain(lines: Iterable[RawLine]) -> list[Line]:
-    """What the lines of plain text say."""
+def read_plain(lines: Sequence[RawLine], addresses: Mapping[str, str] | None = None) -> list[Line]:
+    """What the lines of plain text say; `addresses` are those of links that a text browser has numbered."""
+    if are_numbered(line.text for line in lines):
+        return [_numbered(line, addresses or {}) for line in lines]
     return [_plain(line) for line in lines]
 
 
 def read_marked_up(lines: Sequence[RawLine], addresses: Mapping[str, str]) -> list[Line]:
     """What the lines of Markdown say; `addresses` are those of its numbered links."""
-    escapes = any(_LINKED_PROSE.match(line.text) for line in lines)  # elsewhere a backslash is TeX
+    escapes = any(_LINKED_PROSE.match(line.text) for line in lines) or _are_escaped(lines)
     return [_marked_up(line, addresses, escapes) for line in lines]
+
+
+def _are_escaped(lines: Iterable[RawLine]) -> bool:
+    """Whether a program has put a backslash before each sign of Markdown; elsewhere a backslash is TeX."""
+    texts = [line.text for line in lines if "\\" in line.text]
+    return any(map(_SURELY_ESCAPED.search, texts)) and not any(map(_UNESCAPED.search, texts))
 
 
 def paper_of(link: str) -> str | None:
@@ -110,13 +122,28 @@ def _plain(line: RawLine) -> Line:
     text = one_line(line.text)
     if not text or _RULE.fullmatch(text):
         return Line(line, "")
-    return Line(line, text, kind_of(text), (text,) if _ADDRESS.fullmatch(text) else ())
+    links: tuple[str, ...] = ()
+    if "://" in text:
+        text = address_alone(text) or text
+        text, links = (text, (text,)) if _ADDRESS.fullmatch(text) else without_addresses(text)
+    return Line(line, text, kind_of(text), links)
+
+
+def _numbered(line: RawLine, addresses: Mapping[str, str]) -> Line:
+    if _REFERENCE.fullmatch(line.text.strip()):
+        return Line(line, "")
+    text, numbers = without_numbers(line.text)
+    links = tuple(filter(None, (addresses.get(number) for number in numbers)))
+    plain = _plain(replace(line, text=text))
+    return replace(plain, source=line, links=plain.links + links)
 
 
 def _marked_up(line: RawLine, addresses: Mapping[str, str], escapes: bool) -> Line:
     if not _MARKED.search(line.text):
         return _plain(line)
     text = _LISTED.sub("", _BREAK.sub(" ", line.text).strip())
+    if address_alone(text):
+        return _plain(line)
     if not text or _NOTHING.fullmatch(text) or _REFERENCE.fullmatch(text):
         return Line(line, "")
     heading = _HEADING.fullmatch(text)
@@ -126,6 +153,9 @@ def _marked_up(line: RawLine, addresses: Mapping[str, str], escapes: bool) -> Li
     text = _unescaped(text.removeprefix("[") if opens else text, escapes or bool(heading))
     if _ADDRESS.fullmatch(text):
         links = (text,)
+    elif "<http" in text:
+        text, behind = without_addresses(text)
+        links += behind
     level = len(heading[1]) if heading else 0
     return Line(line, text, kind_of(text), links, level, opens, closes)
 
@@ -143,7 +173,7 @@ def _unescaped(text: str, escapes: bool) -> str:
         text = _ESCAPED.sub(r"\1", text).replace(_OPEN, "[").replace(_CLOSE, "]")
     text = one_line(text.replace(_OPEN, r"\[").replace(_CLOSE, r"\]"))
     loud = _LOUD.fullmatch(text)
-    return loud[2] if loud else text
+    return loud[2] or loud[4] if loud else text
 
 
 def _unlinked(text: str, addresses: Mapping[str, str]) -> tuple[str, tuple[str, ...], bool]:

@@ -15,9 +15,11 @@ from digest.sources.hf_text.prose import is_prose
 from digest.text import one_line
 
 _TITLE_LINK = re.compile(
-    r"\W*(?:\d+[.)]\s)?\[.*\]\((?:https://huggingface\.co)?/papers/\d{4}\.\d{4,5}", re.IGNORECASE
+    r"\W*(?:\d+[.)]\s+\W*)?\[.*\]\((?:https://huggingface\.co)?/papers/\d{4}\.\d{4,5}", re.IGNORECASE
 )
-_PAPER = re.compile(r"\s*https://huggingface\.co/papers/\d{4}\.\d{4,5}\s*")
+_ADDRESS = r"https://huggingface\.co/papers/\d{4}\.\d{4,5}"
+_PAPER = re.compile(rf"\s*<?{_ADDRESS}>?\s*")
+_BEHIND = re.compile(rf".{{1,300}}[<(\[]{_ADDRESS}[>)\]]\s*")  # prose may do so once
 _VOTED = re.compile(r".*\(\d[\d,.]*k?\s*▲\)\s*")
 _ONE_PAPER = re.compile(r"\W*(?:title:\W*)?Paper page - ", re.IGNORECASE)  # the page of a paper lists none
 _TOP = 40  # lines
@@ -35,7 +37,7 @@ def recognises(text: str) -> bool:
     sample = raw_lines(text[:_SAMPLE])
     if any(_ONE_PAPER.match(line.text) for line in sample[:_TOP]):
         return False
-    return any(_is_sign(line.text) for line in sample) or _has_footer(sample) or _alternates(sample)
+    return any(_is_sign(line.text) for line in sample) or _has_footers_or_links(sample) or _alternates(sample)
 
 
 def _is_sign(text: str) -> bool:
@@ -47,15 +49,13 @@ def _is_sign(text: str) -> bool:
     return bool(_VOTED.fullmatch(text)) or kind_of(one_line(text)) in (Kind.BULLET_AUTHORS, Kind.FOOTER)
 
 
-def _has_footer(sample: Sequence[RawLine]) -> bool:
-    """Whether a number of authors stands above a day, as below an abstract."""
-    kinds = (
-        kind_of(one_line(line.text)) if len(line.text) <= LONGEST else Kind.TEXT
-        for line in sample
-        if line.text.strip()
-    )
-    shown = [kind for kind in kinds if kind is not Kind.DOT]
-    return any(above is Kind.AUTHORS and below in (Kind.DAY, Kind.DATED) for above, below in pairwise(shown))
+def _has_footers_or_links(sample: Sequence[RawLine]) -> bool:
+    """Whether a number of authors stands above a day, as below an abstract, or papers' addresses behind titles."""
+    if sum("/papers/" in line.text and bool(_BEHIND.fullmatch(line.text[:400])) for line in sample) > 1:
+        return True
+    shown = (text for line in sample if (text := one_line(line.text[: LONGEST + 1])))
+    kinds = [kind for text in shown if (kind := kind_of(text)) is not Kind.DOT]
+    return any(above is Kind.AUTHORS and below in (Kind.DAY, Kind.DATED) for above, below in pairwise(kinds))
 
 
 def _alternates(sample: Sequence[RawLine]) -> bool:
