@@ -9,7 +9,7 @@ A file that this module did not write is never replaced or removed.
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import msgspec
@@ -114,6 +114,7 @@ class _Maker:
         self.root = str(folder)
         self.before = read_manifest(folder).files
         self.pending = _read_pending(folder)
+        self.is_new = not folder.exists() or not any(_entries(folder))  # then nothing can be in the way
         self.clean = clean
         self.after: dict[str, Written] = {}
         self.folders: set[str] = set()  # that we made or found
@@ -150,7 +151,7 @@ class _Maker:
 
     def _refuse_foreign(self, stale: Sequence[Artifact]) -> None:
         """Nothing is written where a file stands that is not ours."""
-        if not self.folder.exists():
+        if self.is_new:
             return
         blocked = {place for artifact in stale if (place := self._in_the_way(artifact.path))}
         if blocked:
@@ -207,7 +208,7 @@ class _Maker:
 
     def _stand_in(self, pages: Sequence[Artifact]) -> None:
         """A link of a page that is written early may lead to one that is written late."""
-        new = [page.path for page in pages if not os.path.lexists(f"{self.root}/{page.path}")]
+        new = [page.path for page in pages if self.is_new or not os.path.lexists(f"{self.root}/{page.path}")]
         if not new:
             return
         source = f"{self.root}/{_TEMPORARY}stand-in"
@@ -284,6 +285,11 @@ class _Maker:
     def _drop_temporary(self) -> None:
         for left in self.folder.glob(f"{_TEMPORARY}*"):
             left.unlink(missing_ok=True)
+
+
+def _entries(folder: Path) -> Iterator[str]:
+    """What is in the output folder besides the lock of the build itself."""
+    return (entry.name for entry in os.scandir(folder) if entry.name != ".digest-lock")
 
 
 def _read_pending(folder: Path) -> frozenset[str]:

@@ -39,6 +39,7 @@ class Renderer:
         self._environment = _environment(theme, bytecode)
         # Given to each template instead of jinja's globals, whose copying takes longer than a short template.
         self._names = {"site": site, "range": range, "namespace": Namespace}
+        self._templates: dict[str, jinja2.Template] = {}  # jinja's own look-up costs what a short one does
         self._environment.filters.update(_site_filters(site, self._run))
 
     def render(self, page: Page) -> bytes:
@@ -56,13 +57,17 @@ class Renderer:
 
     def _run(self, name: str, variable: str, value: Any) -> str:
         """What the template makes of one value, called as the variable says."""
-        template = self._environment.get_template(name)
+        template = self._templates.get(name) or self._template(name)
         names = {**self._names, variable: value}
         context = Context(self._environment, names, template.name, template.blocks)
         try:
             return "".join(template.root_render_func(context))
         except Exception:
             self._environment.handle_exception()  # raises it again, with the template's own lines
+
+    def _template(self, name: str) -> jinja2.Template:
+        found = self._templates[name] = self._environment.get_template(name)
+        return found
 
 
 def _failure(fact: Exception | str, path: str, line: int) -> DigestError:
