@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from digest.address import address
 from digest.config import DEFAULT_BASE_URL, Config
-from digest.hashing import digest_of, digest_of_bytes
+from digest.hashing import digest_of, digest_of_bytes, keyed
 from digest.model import Curated, PlainPage
 from digest.problems import DigestError, Problem
 from digest.prose import markdown_html
@@ -160,13 +160,12 @@ class _PagePlanner:
 
     def __init__(self, given: SiteInput, site: Site):
         self.renderer = Renderer(given.theme, site, given.bytecode)
-        self.shared = {
-            kind: digest_of((given.code, given.theme.key, site, kind)) for kind in TEMPLATES.values()
-        }
+        facts = (given.code, given.theme.key, site)
+        self.key_of = {kind: keyed(digest_of((*facts, kind))) for kind in TEMPLATES.values()}
 
     def plan(self, page: Page, origin: str) -> Artifact:
         template = TEMPLATES[type(page)]
-        key = digest_of_bytes(self.shared[template].encode(), page_bytes(page))
+        key = self.key_of[template](page_bytes(page))
         path = page.head.path
         file = path if path.endswith(".html") else f"{path}index.html"
         rank = _RANKS.get(template, Rank.LIST)
