@@ -110,6 +110,8 @@ class FileRead(Struct, frozen=True):
     new: int
     repeated: int
     skipped: int
+    day: date | None  # that all its papers were listed on; none where they bear their own
+    day_from: str  # what said so: "--date", "the file's name", "today"
 
 
 class Added(Struct, frozen=True):
@@ -210,7 +212,8 @@ def _file_read(reading: Reading, outcomes: Sequence[Outcome]) -> FileRead:
     used = [outcome for outcome in outcomes if outcome.paper_id is not None]
     new = sum(outcome.new for outcome in used)
     skipped = reading.skipped + len(outcomes) - len(used)
-    return FileRead(reading.path, reading.format, len(used), new, len(used) - new, skipped)
+    counts = (len(used), new, len(used) - new, skipped)
+    return FileRead(reading.path, reading.format, *counts, reading.day, reading.day_from)
 
 
 class BuildOptions(Struct, frozen=True, kw_only=True):
