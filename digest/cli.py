@@ -174,7 +174,8 @@ def add(
 
 def _file_line(file: FileRead) -> str:
     counts = f"{file.read:,} read, {file.new:,} new, {file.repeated:,} repeated, {file.skipped:,} skipped"
-    day = f", {file.day} by {file.day_from}" if file.day else ""
+    told = "as today" if file.day_from == "today" else f"by {file.day_from}"
+    day = f", {file.day} {told}" if file.day else ""
     return f"{file.path}: {counts} ({file.format}{day})"
 
 
