@@ -74,7 +74,7 @@ def test_a_pager_above_the_papers_is_none(pager: str) -> None:
     assert [record.votes for record in reading.records] == [7, 9]
 
 
-@pytest.mark.parametrize("pager", PAGERS)
+@pytest.mark.parametrize("pager", ["all", "without an ellipsis", "the first page", "in a line"])
 @pytest.mark.parametrize("name", COUNTS)
 def test_the_seeds_survive_a_pager(shared: Path, name: str, pager: str) -> None:
     seed = pages.read_seed(shared / "seeds", name)
@@ -99,6 +99,12 @@ def test_the_votes_below_a_link_to_the_previous_day_are_the_first_papers() -> No
 
     assert [record.votes for record in reading.records] == [12, 3]
     assert {record.featured_on for record in reading.records} == {date(2026, 11, 20)}
+
+
+@pytest.mark.parametrize("text", ["1" * 150 + " next x", "1 " * 75 + "next x", "github " + "12" * 70 + "x"])
+def test_long_numbers_are_told_from_pagers_and_days_in_linear_time(text: str) -> None:
+    """Each would take for ever if a pattern tried all ways to divide the digits."""
+    assert kind_of(text) is Kind.TEXT
 
 
 @pytest.mark.parametrize("text", ["Next 2024 Papers", "1 2 3", "2024", "Previous Work on Lattices", "First"])

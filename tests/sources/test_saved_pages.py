@@ -177,6 +177,40 @@ def test_votes_stand_above_the_title_and_a_dash_means_none(small: Seed, shape: s
     assert_read(read(pages.spaced(pages.wrapped(page, 80))), voted, small.day)
 
 
+@pytest.mark.parametrize(
+    "shape", ["{authors} authors·{day}·{comments}", "• {authors} authors · {day} · {comments}"]
+)
+def test_the_parts_of_a_footer_may_stand_close(small: Seed, shape: str) -> None:
+    papers = [
+        paper._replace(author_count=at + 1, day="Mar 10, 2024", comments=at)
+        for at, paper in enumerate(small.papers)
+    ]
+    page = pages.blocks(small, papers)
+    footers = (
+        [shape.format(authors=paper.author_count, day=paper.day, comments=paper.comments)] for paper in papers
+    )
+    closed = [next(footers) if block[0].endswith(" authors") else block for block in page]
+
+    assert_read(read(pages.spaced(closed)), papers, small.day)
+    assert_read(read(pages.dense(closed)), papers, small.day)
+
+
+def test_a_footer_ends_an_abstract_of_two_paragraphs(small: Seed) -> None:
+    papers = [
+        paper._replace(author_count=at + 1, day="Mar 10", comments=None)
+        for at, paper in enumerate(small.papers)
+    ]
+    for place in (0, 5, 12):
+        first, second = (
+            "We count lattices of high dimension in time that is nearly linear. " * 6,
+            "Our code is public.",
+        )
+        shown = list(papers)
+        shown[place] = papers[place]._replace(abstract=first.strip() + "\n\n" + second)
+
+        assert_read(read(pages.spaced(pages.blocks(small, shown))), shown, small.day)
+
+
 def test_votes_may_stand_above_some_titles_only(small: Seed) -> None:
     votes = [at if at % 5 == 2 else None for at in range(len(small.papers))]
     voted = [paper._replace(votes=vote) for paper, vote in zip(small.papers, votes, strict=True)]

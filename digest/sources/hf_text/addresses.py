@@ -25,6 +25,8 @@ def address_alone(text: str) -> str | None:
 
 def without_addresses(text: str) -> tuple[str, tuple[str, ...]]:
     """The text without the addresses behind its words, and these; an address that a sentence names stays."""
+    if "<http" not in text and text[-1:] not in ")]":
+        return text, ()
     links = tuple(found[1] or found[2] for found in _BEHIND.finditer(text))
     shown = " ".join(_BEHIND.sub("", text).split()) if links else text
     if not shown or not links:
@@ -35,7 +37,7 @@ def without_addresses(text: str) -> tuple[str, tuple[str, ...]]:
 
 def are_numbered(texts: Iterable[str]) -> bool:
     """Whether links are numbered: lines begin with rising numbers in brackets."""
-    found = (_FIRST_NUMBER.match(text) for text in texts if "[" in text)
+    found = map(_FIRST_NUMBER.match, texts)
     numbers = [int(number[1]) for number in found if number]
     return len(numbers) >= _FEWEST and all(above < below for above, below in pairwise(numbers))
 

@@ -17,6 +17,7 @@ _PRINTED = re.compile(
     rf"|{_TIME}(?: {_NAME})?|{_NAME} {_TIME})",
     re.IGNORECASE,
 )
+_MAY_BE_PRINTED = re.compile(r"\s*[\dhpdt](?=.*\d)", re.IGNORECASE)
 _LONGEST_MARK = 200
 _SIGNATURE = 12  # lines with text that one has at most
 _WIDEST = 80
@@ -31,12 +32,14 @@ _SHARE_OF_TAGS = 0.1  # of all lines
 
 def is_printed(text: str) -> bool:
     """Whether a line stands there because the page was printed: its address or time, and the sheet's number."""
-    return len(text) <= _LONGEST_MARK and bool(_PRINTED.fullmatch(" ".join(text.split())))
+    if len(text) > _LONGEST_MARK or not _MAY_BE_PRINTED.match(text):
+        return False
+    return bool(_PRINTED.fullmatch(" ".join(text.split())))
 
 
 def without_signature(lines: Sequence[RawLine]) -> Sequence[RawLine]:
     """The lines without the signature of a mail at their end: `--` and a few short lines, none of them prose."""
-    last = next((at for at in range(len(lines) - 1, -1, -1) if lines[at].raw.rstrip() == "--"), None)
+    last = next((at for at in range(len(lines) - 1, -1, -1) if lines[at].raw == "--"), None)
     if last is None:
         return lines
     signed = [text for line in lines[last + 1 :] if (text := line.text.strip())]
@@ -46,9 +49,8 @@ def without_signature(lines: Sequence[RawLine]) -> Sequence[RawLine]:
 
 def first_html(lines: Sequence[RawLine]) -> int | None:
     """The number of the first line of HTML, where that is what the lines are."""
-    shown = [line for line in lines if line.text.strip()]
-    tags = [line.number for line in shown if _TAG.match(line.text) and not is_all_tags(line.text.strip())]
-    opening = [line.number for line in shown if _TAG.match(line.text)]
-    if len(tags) < _FEWEST_TAGS or len(opening) < _SHARE_OF_TAGS * len(shown):
-        return None
-    return opening[0]
+    opening = [line for line in lines if "<" in line.text and _TAG.match(line.text)]
+    tags = [line for line in opening if not is_all_tags(line.text.strip())]
+    shown = sum(bool(line.text.strip()) for line in lines) if tags else 0
+    is_html = len(tags) >= _FEWEST_TAGS and len(opening) >= _SHARE_OF_TAGS * shown
+    return opening[0].number if is_html else None

@@ -15,6 +15,8 @@ ALONE = 5.0  # the price of a title without its abstract, and of an abstract wit
 _ODD = 3.0  # of a title that looks like the page's frame: less than losing the abstract below it
 _SHORT = 60  # characters of a name, of a query, of a link below a card
 _NAMES = 4  # words of a name
+_LAST_PARAGRAPH = 1.5  # of an abstract: less than losing it, more than a title and its abstract
+_FOOTERS = frozenset({Kind.AUTHORS, Kind.BULLET_AUTHORS, Kind.FOOTER, Kind.DATED})
 _IN_HEADER = frozenset({Kind.HEADER, Kind.WORD, Kind.SITE})
 _DAYS = frozenset({Kind.DAY, Kind.PERIOD})
 
@@ -89,6 +91,8 @@ def _looks(blocks: Sequence[Block], at: int, page: _Page) -> Prices:
         looks = {_R.HEADER_DAY: 0, _R.DAY: 0, _R.TITLE: ALONE + 1}  # rather a lost title than one like this
     elif block.kind in (Kind.TEXT, Kind.PERIOD):
         looks = _text_looks(block, blocks[at - 1].text if at else "", page)
+        if _is_last_paragraph(blocks, at):
+            looks[_R.MORE] = min(looks.get(_R.MORE, _LAST_PARAGRAPH), _LAST_PARAGRAPH)
     elif block.kind is Kind.COUNT:
         looks = _count_looks(blocks, at, page)
     else:
@@ -113,6 +117,14 @@ def _text_looks(block: Block, above: str, page: _Page) -> Prices:
         more = min(more, 0.5 + max(-prose, 0))
     title, abstract = min(max(prose, 0), SURE), min(max(-prose, 0), SURE)
     return {**short, _R.TITLE: title, _R.ABSTRACT: abstract, _R.MORE: more, _R.LOST: ALONE}
+
+
+def _is_last_paragraph(blocks: Sequence[Block], at: int) -> bool:
+    """Whether a footer below shows that the text ends the abstract above it; a long one is rather another's."""
+    if not 0 < at < len(blocks) - 1 or blocks[at + 1].kind not in _FOOTERS:
+        return False
+    above, text = blocks[at - 1], blocks[at].text
+    return above.kind is Kind.TEXT and likeness(above.text) >= SURE > likeness(text) > 0
 
 
 def _count_looks(blocks: Sequence[Block], at: int, page: _Page) -> Prices:

@@ -33,6 +33,7 @@ _NOTED = re.compile(
     r"(\d{4}-\d\d-\d\d)(?!\d)",
     re.IGNORECASE,
 )
+_STRANGE_ENDS = "\u2028\u2029\x85"
 _QUOTED = 0.9  # of all lines begin with `>` where a mail program has quoted a text
 
 
@@ -46,12 +47,24 @@ class Page(Struct, frozen=True):
 
 def raw_lines(text: str) -> list[RawLine]:
     """The lines of the text, without the marks of a quotation and of a printed page."""
-    raw = lines(text)
+    raw = lines(_with_line_ends(text))
     shown = [line for line in raw if line.strip()]
     if shown and sum(line.startswith(">") for line in shown) >= _QUOTED * len(shown):
         raw = [line.removeprefix(">").removeprefix(" ") for line in raw]
     tidied = ((number, line, tidy(line)) for number, line in enumerate(raw, 1))
     return [RawLine(number, line.rstrip(), "" if is_printed(text) else text) for number, line, text in tidied]
+
+
+def _with_line_ends(text: str) -> str:
+    """The text with usual line ends, where most of its own are Unicode's or a mainframe's."""
+    if text.isascii():
+        return text
+    strange = sum(map(text.count, _STRANGE_ENDS))
+    if strange <= text.count("\n") + text.count("\r"):  # then they stand within a text
+        return text
+    for end in _STRANGE_ENDS:
+        text = text.replace(end, "\n")
+    return text
 
 
 def split_front_matter(lines: Sequence[RawLine]) -> tuple[Sequence[RawLine], date | None]:
