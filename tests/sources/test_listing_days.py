@@ -56,6 +56,15 @@ def test_a_header_names_its_day_or_the_last_day_of_its_period(header: str, tabs:
     assert (reading.day, reading.day_from) == (HEADERS[header], "the page's header")
 
 
+@pytest.mark.parametrize("header", ["## Week 47, 2025", "## Nov 23"])
+def test_a_header_of_markdown_names_its_day_in_a_heading(header: str) -> None:
+    reading = read(
+        header, papers="### [On Lattices](https://huggingface.co/papers/2401.00001)\n\nWe count lattices.\n"
+    )
+
+    assert (reading.day, reading.problems, len(reading.records)) == (date(2025, 11, 23), (), 1)
+
+
 @pytest.mark.parametrize(
     "header",
     [

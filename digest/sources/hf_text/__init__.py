@@ -1,8 +1,8 @@
 """Hugging Face Daily Papers as copied text: from browsers, readers and mail programs, plain or as Markdown.
 
-pages.py divides a file into pages, markup.py finds what lines say, blocks.py makes blocks of lines (wrapping.py:
-if they are wrapped), roles.py finds what each block is by what it looks like (looks.py, kinds.py, prose.py),
-cards.py reads the cards. mail.py reads the e-mail, which is only a list of titles.
+pages.py divides a file into pages (foreign.py: what is none of them), markup.py finds what lines say (addresses.py:
+of links in plain text), blocks.py makes blocks of lines (wrapping.py: if they are wrapped), roles.py finds what each
+block is by what it looks like (looks.py, kinds.py, prose.py, pager.py), cards.py reads the cards. mail.py reads the e-mail, which is only a list of titles.
 """
 
 from __future__ import annotations

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from itertools import pairwise
 
 from digest.sources.hf_text.kinds import Kind, kind_of
+from digest.sources.hf_text.prose import likeness
 
 _PAPER = r"https?://(?:www\.)?(?:huggingface\.co|hf\.co)/papers/\d{4}\.\d{4,5}"
 _BEHIND = re.compile(rf" ?<(https?://[^\s<>]+)>| ?[(\[]({_PAPER}[^\s()\[\]]*)[)\]]$", re.IGNORECASE)
@@ -30,6 +31,8 @@ def without_addresses(text: str) -> tuple[str, tuple[str, ...]]:
     links = tuple(found[1] or found[2] for found in _BEHIND.finditer(text))
     shown = " ".join(_BEHIND.sub("", text).split()) if links else text
     if not shown or not links:
+        return text, ()
+    if text[-1] in ")]" and likeness(shown) > 0:
         return text, ()
     is_link = all(map(_IS_PAPER.match, links)) or kind_of(shown) is not Kind.TEXT
     return (shown, links) if is_link else (text, ())

@@ -85,13 +85,16 @@ def look_at(blocks: Sequence[Block], titles: frozenset[int]) -> Iterator[Prices]
 
 def _looks(blocks: Sequence[Block], at: int, page: _Page) -> Prices:
     block = blocks[at]
-    if page.titles_known and block.heading:
+    in_header = at > 0 and blocks[at - 1].kind in _IN_HEADER
+    if page.titles_known and block.heading and not (in_header and block.kind in _DAYS):
         return {_R.FRAME: 0, _R.CHIP: 1}
-    if block.kind in _DAYS and at and blocks[at - 1].kind in _IN_HEADER:
+    if block.kind in _DAYS and in_header:
         looks = {_R.HEADER_DAY: 0, _R.DAY: 0, _R.TITLE: ALONE + 1}  # rather a lost title than one like this
     elif block.kind in (Kind.TEXT, Kind.PERIOD):
         looks = _text_looks(block, blocks[at - 1].text if at else "", page)
-        if _is_last_paragraph(blocks, at):
+        if at and _lead_apart(blocks[at - 1], block):
+            looks = {role: price for role, price in looks.items() if role not in (_R.ABSTRACT, _R.MORE)}
+        elif _is_last_paragraph(blocks, at):
             looks[_R.MORE] = min(looks.get(_R.MORE, _LAST_PARAGRAPH), _LAST_PARAGRAPH)
     elif block.kind is Kind.COUNT:
         looks = _count_looks(blocks, at, page)
@@ -117,6 +120,12 @@ def _text_looks(block: Block, above: str, page: _Page) -> Prices:
         more = min(more, 0.5 + max(-prose, 0))
     title, abstract = min(max(prose, 0), SURE), min(max(-prose, 0), SURE)
     return {**short, _R.TITLE: title, _R.ABSTRACT: abstract, _R.MORE: more, _R.LOST: ALONE}
+
+
+def _lead_apart(above: Block, block: Block) -> bool:
+    """Whether two blocks link to different papers."""
+    one, other = (set(filter(None, map(paper_of, part.links))) for part in (above, block))
+    return bool(one and other) and not one & other
 
 
 def _is_last_paragraph(blocks: Sequence[Block], at: int) -> bool:
