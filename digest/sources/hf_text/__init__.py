@@ -2,7 +2,8 @@
 
 pages.py divides a file into pages (foreign.py: what is none of them), markup.py finds what lines say (addresses.py:
 of links in plain text), blocks.py makes blocks of lines (wrapping.py: if they are wrapped), roles.py finds what each
-block is by what it looks like (looks.py, kinds.py, prose.py, pager.py), cards.py reads the cards. mail.py reads the e-mail, which is only a list of titles.
+block is by what it looks like (looks.py, kinds.py, prose.py, pager.py), cards.py reads the cards.
+mail.py reads the e-mail, which is only a list of titles.
 """
 
 from __future__ import annotations
