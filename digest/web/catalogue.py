@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from digest.address import address
 from digest.model import Curated, Entry, Topic, TopicMatch
 from digest.periods import label
+from digest.web.pages import IssuePage
 from digest.web.parts import Card, FeedLink, Link, PaperLink, TopicTag
 
 ALL_FEED = FeedLink("All papers", "feeds/all")
@@ -46,6 +47,7 @@ class Catalogue:
 
     def __init__(self, curated: Curated, to_html: ToHtml):
         self.curated = curated
+        self.issue_pages: dict[str, tuple[IssuePage, ...]] = {}  # by period, once they are made
         self.to_html = to_html
         self.entries = {entry.paper.id: entry for entry in curated.entries}
         self.topics = {shelf.topic.slug: shelf.topic for shelf in curated.shelves}

@@ -116,7 +116,7 @@ def _made(write: Callable[[formats.Feed], bytes], feed: Callable[[], formats.Fee
 
 
 def _first_page(catalogue: Catalogue, issue: Issue) -> IssuePage:
-    return next(issue_pages(catalogue, issue))
+    return issue_pages(catalogue, issue)[0]
 
 
 def feed_artifacts(catalogue: Catalogue, site: Site, config: Config, code: str) -> Iterator[Artifact]:

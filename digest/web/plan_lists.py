@@ -60,8 +60,15 @@ def _step_href(home: str, number: int, page: int) -> str:
     return home if number == 1 else page_path(home, number)
 
 
-def issue_pages(catalogue: Catalogue, issue: Issue) -> Iterator[IssuePage]:
-    """An issue's pages, in listing order."""
+def issue_pages(catalogue: Catalogue, issue: Issue) -> tuple[IssuePage, ...]:
+    """An issue's pages, in listing order; the site, its feeds and its JSON have them from here."""
+    found = catalogue.issue_pages.get(issue.period)
+    if found is None:
+        found = catalogue.issue_pages[issue.period] = tuple(_issue_pages(catalogue, issue))
+    return found
+
+
+def _issue_pages(catalogue: Catalogue, issue: Issue) -> Iterator[IssuePage]:
     kind = kind_of(issue.period)
     home, name = issue_href(issue.period), label(issue.period)
     pages = max(1, -(-len(issue.entries) // PER_PAGE))

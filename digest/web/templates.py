@@ -40,7 +40,8 @@ class Renderer:
         # Given to each template instead of jinja's globals, whose copying takes longer than a short template.
         self._names = {"site": site, "range": range, "namespace": Namespace}
         self._templates: dict[str, jinja2.Template] = {}  # jinja's own look-up costs what a short one does
-        self._environment.filters.update(_site_filters(site, self._run))
+        self._idle: dict[str, Context] = {}  # of parts, by their template
+        self._environment.filters.update(_site_filters(site, self._part))
 
     def render(self, page: Page) -> bytes:
         """The page's HTML in UTF-8; a DigestError names the template and line of what went wrong."""
@@ -60,6 +61,23 @@ class Renderer:
         template = self._templates.get(name) or self._template(name)
         names = {**self._names, variable: value}
         context = Context(self._environment, names, template.name, template.blocks)
+        return self._written(template, context)
+
+    def _part(self, name: str, it: Any) -> str:
+        """What a part makes of one value; its context is used again, as making one takes longer than a link."""
+        template = self._templates.get(name) or self._template(name)
+        context = self._idle.pop(name, None)  # none is there while a part is within itself
+        if context is None:
+            context = Context(self._environment, dict(self._names), template.name, template.blocks)
+        context.parent["it"] = it
+        written = self._written(template, context)
+        context.vars.clear()
+        context.exported_vars.clear()
+        if not template.blocks:  # a part that extends another adds its blocks at each turn
+            self._idle[name] = context
+        return written
+
+    def _written(self, template: jinja2.Template, context: Context) -> str:
         try:
             return "".join(template.root_render_func(context))
         except Exception:
@@ -179,7 +197,7 @@ def _filters() -> Mapping[str, Callable[..., Any]]:
     }
 
 
-def _site_filters(site: Site, run: Callable[[str, str, Any], str]) -> Mapping[str, Callable[..., Any]]:
+def _site_filters(site: Site, run: Callable[[str, Any], str]) -> Mapping[str, Callable[..., Any]]:
     """Filters rather than functions: a template calls a filter directly, and a function by a detour."""
     base = site.base_path
     parts: dict[tuple[Any, str], Markup] = {}
@@ -192,7 +210,7 @@ def _site_filters(site: Site, run: Callable[[str, str, Any], str]) -> Mapping[st
         """A template that reads `it` and `site`, rendered once for each value and then shared by all pages."""
         found = parts.get((it, template))
         if found is None:
-            found = parts[it, template] = Markup(run(template, "it", it))
+            found = parts[it, template] = Markup(run(template, it))
         return found
 
     return {"url": url, "part": part}
