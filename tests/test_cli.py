@@ -53,7 +53,10 @@ def test_from_an_empty_folder_to_a_site(digest: Run) -> None:
     Path("2026-11-19.txt").write_text(LISTING, encoding="utf-8")
     added = digest("add", "2026-11-19.txt")
     assert added.exit_code == 0, added.output
-    assert "2026-11-19.txt: 2 read, 2 new, 0 repeated, 0 skipped (hf-text, 2026-11-19 by the file's name)" in added.output
+    assert (
+        "2026-11-19.txt: 2 read, 2 new, 0 repeated, 0 skipped (hf-text, 2026-11-19 by the file's name)"
+        in added.output
+    )
     built = digest("build")
     assert built.exit_code == 0, built.output
     assert Path("site/papers/graphs-that-grow-by-themselves/index.html").is_file()
