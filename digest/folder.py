@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 from msgspec import Struct
 
 from digest.config import CONFIG_NAME, Config, load_config
+from digest.files import read_file
 from digest.problems import DigestError, Problem
 
 CACHE = ".digest-cache"  # a folder in the digest's that can be deleted at any time
+_CONTENT = (("papers", "*.jsonl"), ("notes", "*.md"), ("issues", "*.md"), ("pages", "*.md"))
+_NOT_FOR_SITES = ("content", "themes", "listings", CACHE, ".git", ".github")  # of the digest's folders
 
 
 class Digest(Struct, frozen=True):
@@ -50,3 +54,39 @@ def find_digest(named: str | None, current: Path) -> Digest:
 def load_settings(digest: Digest) -> Config:
     """The digest's settings."""
     return load_config(digest.path(CONFIG_NAME), digest.show(CONFIG_NAME))
+
+
+def output_folder(digest: Digest, folder: Path) -> Path:
+    """The folder, if a site can be in it without mixing with what it is made from."""
+    place, root = folder.resolve(), digest.root.resolve()
+    hint = "choose a folder of the site's own, such as 'site'"
+    if root.is_relative_to(place):
+        raise DigestError(Problem(str(folder), 0, "holds the digest itself", hint))
+    if place.is_relative_to(root) and (first := place.relative_to(root).parts[0]) in _NOT_FOR_SITES:
+        raise DigestError(Problem(str(folder), 0, f"is a part of the digest itself: {first}", hint))
+    return folder
+
+
+def content_parts(digest: Digest) -> Iterator[bytes]:
+    """The names and bytes of all files that a build reads from the digest."""
+    for path in _content_files(digest):
+        yield path.as_posix().encode()
+        yield read_file(digest.root / path, digest.show(path.as_posix()))
+
+
+def _content_files(digest: Digest) -> Iterator[Path]:
+    """Their paths within the digest; hidden ones are no content, and a folder may be a link."""
+    content = digest.path("content")
+    found = [content / "topics.toml"]
+    for name, kind in _CONTENT:
+        found += sorted((content / name).rglob(kind))
+    for path in found:
+        inside = path.relative_to(digest.root)
+        if path.is_file() and not any(part.startswith(".") for part in inside.parts):
+            yield inside
+
+
+def content_stamps(digest: Digest) -> tuple[tuple[str, int, int], ...]:
+    """What shows that a content file was changed while a build went on."""
+    states = ((path, (digest.root / path).stat()) for path in _content_files(digest))
+    return tuple((str(path), state.st_size, state.st_mtime_ns) for path, state in states)

@@ -17,8 +17,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from digest.config import CONFIG_NAME, DEFAULT_BASE_URL, Build, Config, check_base_url
-from digest.files import read_file
-from digest.folder import CACHE, Digest, load_settings
+from digest.folder import CACHE, Digest, content_parts, content_stamps, load_settings, output_folder
 from digest.hashing import digest_of_bytes
 from digest.model import Curated, Introduction, Note, Paper, PlainPage, Topic
 from digest.problems import DigestError, Problem, nearest
@@ -28,10 +27,6 @@ if TYPE_CHECKING:
     from digest.sources.reading import Reading
     from digest.web.make import Made
     from digest.web.theme import Theme
-
-
-_CONTENT = (("papers", "*.jsonl"), ("notes", "*.md"), ("issues", "*.md"), ("pages", "*.md"))
-_NOT_FOR_SITES = ("content", "themes", "listings", CACHE, ".git", ".github")  # of the digest's folders
 
 
 class Content(Struct, frozen=True):
@@ -270,24 +265,13 @@ def _target(digest: Digest, config: Config, output: str | None) -> _Target:
     from digest.shipped import shipped_themes
     from digest.web.theme import find_theme
 
-    folder = _output_folder(digest, Path(output) if output else digest.path(config.build.output))
+    folder = output_folder(digest, Path(output) if output else digest.path(config.build.output))
     theme = find_theme(config.theme, digest.path("themes"), shipped_themes(), digest.show(CONFIG_NAME))
     code = code_digest()
     settings = repr(replace(config, build=Build())).encode()
-    stamps = _stamps(digest)
-    inputs = digest_of_bytes(code.encode(), theme.key.encode(), settings, *_content_parts(digest))
+    stamps = content_stamps(digest)
+    inputs = digest_of_bytes(code.encode(), theme.key.encode(), settings, *content_parts(digest))
     return _Target(config, folder, output or digest.show(config.build.output), theme, code, inputs, stamps)
-
-
-def _output_folder(digest: Digest, folder: Path) -> Path:
-    """The folder, if a site can be in it without mixing with what it is made from."""
-    place, root = folder.resolve(), digest.root.resolve()
-    hint = "choose a folder of the site's own, such as 'site'"
-    if root.is_relative_to(place):
-        raise DigestError(Problem(str(folder), 0, "holds the digest itself", hint))
-    if place.is_relative_to(root) and (first := place.relative_to(root).parts[0]) in _NOT_FOR_SITES:
-        raise DigestError(Problem(str(folder), 0, f"is a part of the digest itself: {first}", hint))
-    return folder
 
 
 def _make(
@@ -299,7 +283,7 @@ def _make(
 
     content = load_content(digest)
     curated = curate_content(digest, content, target.config)
-    is_certain = not content.problems and _stamps(digest) == target.stamps
+    is_certain = not content.problems and content_stamps(digest) == target.stamps
     templates = digest.path(CACHE) / "templates"
     given = SiteInput(curated, content.pages, target.config, target.theme, target.code, templates)
     made = make_site(
@@ -337,28 +321,3 @@ def _with_options(config: Config, options: BuildOptions) -> Config:
     base_url = config.base_url if options.base_url is None else check_base_url(options.base_url)
     build = replace(config.build, jobs=config.build.jobs if options.jobs is None else options.jobs)
     return replace(config, base_url=base_url, build=build)
-
-
-def _content_parts(digest: Digest) -> Iterator[bytes]:
-    """The names and bytes of all files that a build reads from the digest."""
-    for path in _content_files(digest):
-        yield path.as_posix().encode()
-        yield read_file(digest.root / path, digest.show(path.as_posix()))
-
-
-def _content_files(digest: Digest) -> Iterator[Path]:
-    """Their paths within the digest; hidden ones are no content, and a folder may be a link."""
-    content = digest.path("content")
-    found = [content / "topics.toml"]
-    for name, kind in _CONTENT:
-        found += sorted((content / name).rglob(kind))
-    for path in found:
-        inside = path.relative_to(digest.root)
-        if path.is_file() and not any(part.startswith(".") for part in inside.parts):
-            yield inside
-
-
-def _stamps(digest: Digest) -> tuple[tuple[str, int, int], ...]:
-    """What shows that a content file was changed while a build went on."""
-    states = ((path, (digest.root / path).stat()) for path in _content_files(digest))
-    return tuple((str(path), state.st_size, state.st_mtime_ns) for path, state in states)
