@@ -284,3 +284,19 @@ def test_a_hidden_paper_is_still_in_the_export_of_all(digest: Run) -> None:
     )
     assert len(digest("export").output.splitlines()) == 2
     assert len(digest("export", "--issue", "latest").output.splitlines()) == 1
+
+
+def test_a_link_in_a_note_leads_to_one_place_wherever_the_note_is_shown(digest: Run) -> None:
+    digest("add", "-", stdin=LISTING)
+    Path("content/notes").mkdir(exist_ok=True)
+    text = "See [the other](../robots-that-ask-before-they-act/) and [a site](https://example.org/x)."
+    Path("content/notes/graphs-that-grow-by-themselves.md").write_text(text, encoding="utf-8")
+    assert digest("build", "--base-url", "https://me.example/my/").exit_code == 0
+    for page in (
+        "index.html",
+        "papers/graphs-that-grow-by-themselves/index.html",
+        "topics/graphs/index.html",
+    ):
+        html = Path("site", page).read_text(encoding="utf-8")
+        assert 'href="/my/papers/robots-that-ask-before-they-act/"' in html, page
+        assert 'href="https://example.org/x"' in html, page

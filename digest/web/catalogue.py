@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from digest.address import address
 from digest.model import Curated, Entry, Topic, TopicMatch
 from digest.periods import label
+from digest.web.feed_content import absolute
 from digest.web.pages import IssuePage
 from digest.web.parts import Card, FeedLink, Link, PaperLink, TopicTag
 
@@ -45,10 +46,11 @@ ToHtml = Callable[[str, str], str]  # Markdown, and what the ids in its HTML beg
 class Catalogue:
     """Looks up what pages show of a paper, a topic or an issue."""
 
-    def __init__(self, curated: Curated, to_html: ToHtml):
+    def __init__(self, curated: Curated, to_html: ToHtml, base_path: str = "/"):
         self.curated = curated
         self.issue_pages: dict[str, tuple[IssuePage, ...]] = {}  # by period, once they are made
         self.to_html = to_html
+        self.base_path = base_path
         self.entries = {entry.paper.id: entry for entry in curated.entries}
         self.topics = {shelf.topic.slug: shelf.topic for shelf in curated.shelves}
         self.narrower = _by_parent(self.topics.values())
@@ -75,9 +77,14 @@ class Catalogue:
         return FeedLink(self.topics[slug].name, f"{self.hrefs[slug]}feed")
 
     def _card(self, entry: Entry) -> Card:
-        note = self.to_html(entry.note.body, f"{entry.address}-") if entry.note and entry.note.body else ""
+        note = self._note(entry, entry.note.body) if entry.note and entry.note.body else ""
         tags = tuple([self._tag(match) for match in entry.topics if match.slug in self.topics])
         return Card(entry.paper, paper_href(entry), tags, note)
+
+    def _note(self, entry: Entry, body: str) -> str:
+        """An editor's note as HTML, its links as seen from the paper's own page wherever it is shown."""
+        html = self.to_html(body, f"{entry.address}-")
+        return absolute(html, self.base_path + paper_href(entry))
 
     def _tag(self, match: TopicMatch) -> TopicTag:
         topic = self.topics[match.slug]

@@ -53,9 +53,9 @@ class SiteInput(Struct, frozen=True):
 def plan_site(given: SiteInput) -> list[Artifact]:
     """Every file of the site; nothing is rendered yet. A DigestError names pages at addresses that are kept."""
     _refuse_kept(given.pages)
-    catalogue = Catalogue(given.curated, lambda text, prefix: str(markdown_html(text, id_prefix=prefix)))
     assets = list(_assets(given.theme))
     site = _site(given, assets)
+    catalogue = Catalogue(given.curated, _markdown, site.base_path)
     planner = _PagePlanner(given, site)
     pages = list(_pages(catalogue, given))
     page_artifacts = [planner.plan(page, origin) for page, origin in pages]
@@ -66,6 +66,10 @@ def plan_site(given: SiteInput) -> list[Artifact]:
         *feed_artifacts(catalogue, site, given.config, given.code),
         *listing_artifacts(catalogue, site, given.code, listed),
     ]
+
+
+def _markdown(text: str, id_prefix: str) -> str:
+    return str(markdown_html(text, id_prefix=id_prefix))
 
 
 def _refuse_kept(pages: Sequence[PlainPage]) -> None:
