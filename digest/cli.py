@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from digest.folder import Digest
-    from digest.pipeline import FileRead
+    from digest.pipeline import Built, FileRead
     from digest.problems import Problem
 
 
@@ -44,8 +44,10 @@ class _Commands(click.Group):
 
 
 def _say_problems(problems: Iterable[Problem]) -> None:
+    from digest.problems import printable
+
     for problem in problems:
-        click.echo(str(problem).encode("utf8", "replace").decode(), err=True)
+        click.echo(printable(problem), err=True)
 
 
 def _count(number: int, noun: str) -> str:
@@ -152,7 +154,9 @@ def add(
     """Read listings into the store; - is standard input."""
     import sys
 
-    from digest.pipeline import Input, add_listings, read_input
+    from digest.inputs import Input, read_input
+    from digest.pipeline import add_listings
+    from digest.problems import printable
 
     digest = _digest(ctx)
     inputs: list[Input] = []
@@ -165,7 +169,7 @@ def add(
             failures.append(given)
     added = add_listings(digest, inputs, failures, today=_today(), day=day, format=format_name, strict=strict)
     for file in added.files:
-        click.echo(_file_line(file).encode("utf8", "replace").decode())
+        click.echo(printable(_file_line(file)))
     _say_problems(added.problems)
     click.echo(f"{_count(added.papers, 'paper')} in the store")
     if added.failed:
@@ -210,11 +214,11 @@ def build(
         )
 
 
-def _build_line(built: Any) -> str:
+def _build_line(built: Built) -> str:
     made = built.made
     if not made.written and not made.removed:
         return f"{built.folder}: nothing changed, {_count(made.unchanged, 'file')}"
-    return f"{built.folder}: {made.written:,} written, {made.unchanged:,} unchanged, {made.removed:,} removed"
+    return built.changes
 
 
 def _progress(doing: str) -> Callable[[int, int], None] | None:

@@ -77,6 +77,16 @@ class Paper(Struct, frozen=True, kw_only=True, omit_defaults=True):
     aliases: tuple[str, ...] = ()
 
 
+# What stands before an alias that is no id: a folded title or a DOI that the work was known by.
+TITLE_KEY = "title:"
+DOI_KEY = "doi:"
+
+
+def is_key(alias: str) -> bool:
+    """Whether the alias is a title or a DOI that the work was known by, and no id."""
+    return alias.startswith((TITLE_KEY, DOI_KEY))
+
+
 class Term(Struct, frozen=True):
     """A word or phrase that speaks for a topic, and how loudly; at weight 0 it hides what it covers."""
 

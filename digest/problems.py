@@ -21,6 +21,11 @@ class Problem(Struct, frozen=True, order=True):
         return f"{place}: {self.fact}" + (f"\n  hint: {self.hint}" if self.hint else "")
 
 
+def printable(text: object) -> str:
+    """The text as any terminal can take it: what is no Unicode, as in the names of some files, is a question mark."""
+    return str(text).encode("utf8", "replace").decode()
+
+
 class DigestError(Exception):
     """A mistake of the user's that stops the command; holds every problem found."""
 

@@ -14,7 +14,7 @@ import click
 from digest.config import CONFIG_NAME
 from digest.folder import Digest, load_settings
 from digest.pipeline import BuildOptions, Built, build_site
-from digest.problems import DigestError, Problem
+from digest.problems import DigestError, Problem, printable
 from digest.server import Builds, Shown, open_server
 
 _LOOK = 500  # milliseconds between two looks at which folders there are to watch
@@ -80,14 +80,12 @@ def _succeed(builds: Builds, shown: Shown, built: Built) -> None:
         return
     builds.succeed(shown)
     _say(built.problems)
-    click.echo(
-        f"{built.folder}: {made.written:,} written, {made.unchanged:,} unchanged, {made.removed:,} removed"
-    )
+    click.echo(built.changes)
 
 
 def _say(problems: tuple[Problem, ...]) -> None:
     for problem in problems:
-        click.echo(str(problem).encode("utf8", "replace").decode(), err=True)
+        click.echo(printable(problem), err=True)
 
 
 def _watch(digest: Digest, rebuild: Callable[[], None]) -> None:

@@ -31,8 +31,9 @@ from sites import (
 )
 
 from digest.folder import Digest
+from digest.inputs import Input
 from digest.model import Paper
-from digest.pipeline import Input, add_listings
+from digest.pipeline import add_listings
 
 NOTE = "---\npin: true\n---\n\nRead **this** first: $x^2$.\n"
 LAYOUT = "{% extends 'base.html' %}{% block main %}<h1>{{ page.head.title }}</h1>{% endblock %}"

@@ -9,6 +9,7 @@ import msgspec
 
 from digest.citing import facts
 from digest.citing.names import Name
+from digest.identifiers import doi_url
 from digest.model import Paper
 from digest.prose import plain
 from digest.text import one_line
@@ -39,7 +40,7 @@ def scholar_tags(paper: Paper) -> tuple[tuple[str, str], ...]:
 def json_ld(paper: Paper, url: str) -> str:
     """The paper as a schema.org ScholarlyArticle, safe inside a `script` element; `url` is its page here."""
     here, there, doi = one_line(url), facts.link(paper), facts.doi(paper)
-    elsewhere = [there, f"https://doi.org/{quote(doi)}" if doi else ""]
+    elsewhere = [there, doi_url(doi) if doi else ""]
     article: dict[str, object] = {
         "headline": facts.title(paper),
         "author": [_person(name) for name in facts.authors(paper)],

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TypeAlias, TypeVar
 
 from digest.address import address
+from digest.files import read_file
 from digest.library.front_matter import Document, Key, Value, read_document
 from digest.model import Introduction, Note, PlainPage
 from digest.periods import bounds
@@ -91,9 +92,7 @@ def _markdown_files(folder: Path) -> Iterator[tuple[str, Path]]:
 
 def _read(path: Path, shown: str) -> str:
     try:
-        return path.read_text(encoding="utf-8")
-    except OSError as error:
-        raise DigestError(Problem(shown, 0, f"cannot be read: {error.strerror or error}")) from None
+        return read_file(path, shown).decode()
     except UnicodeDecodeError as error:
         hint = f"save it as UTF-8; byte {error.start} cannot be read"
         raise DigestError(Problem(shown, 0, "is not UTF-8 text", hint)) from None

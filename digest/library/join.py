@@ -13,12 +13,10 @@ from typing import TypeAlias
 
 from digest.library.normalise import topic_key
 from digest.library.titles import title_key
-from digest.model import Paper, Record, VoteCount
+from digest.model import DOI_KEY, TITLE_KEY, Paper, Record, VoteCount, is_key
 
 Fact: TypeAlias = Record | Paper  # records in their normal form
 
-_TITLE = "title:"
-_DOI = "doi:"
 NO_POSITION = 2**60  # behind those that have one
 
 
@@ -62,23 +60,18 @@ def listed_on(fact: Fact) -> date:
 
 def titles_of(fact: Fact) -> set[str]:
     """The keys of every title that the work is known by."""
-    return {title_key(fact.title), *_behind(_TITLE, fact.aliases)}
+    return {title_key(fact.title), *_behind(TITLE_KEY, fact.aliases)}
 
 
 def dois_of(fact: Fact) -> set[str]:
     """Every DOI that the work is known by."""
-    return {*filter(None, [fact.doi]), *_behind(_DOI, fact.aliases)}
+    return {*filter(None, [fact.doi]), *_behind(DOI_KEY, fact.aliases)}
 
 
 def names_of(fact: Fact) -> set[str]:
     """The ids that the work has or could have had."""
     names = (alias for alias in fact.aliases if not is_key(alias))
     return {*filter(None, (fact.id, fact.arxiv_id)), *names}
-
-
-def is_key(alias: str) -> bool:
-    """Whether the alias is a title or a DOI that the work was known by, and no id."""
-    return alias.startswith((_TITLE, _DOI))
 
 
 def _snapshots(fact: Fact) -> dict[date, int]:
@@ -123,7 +116,7 @@ def _aliases(id: str, title: str, doi: str | None, facts: Iterable[Fact]) -> tup
     names = {name for fact in facts for name in names_of(fact)}
     titles = {key for fact in facts for key in titles_of(fact)} - {title_key(title)}
     dois = {name for fact in facts for name in dois_of(fact)} - {doi}
-    keys = {_TITLE + key for key in titles} | {_DOI + name for name in dois}
+    keys = {TITLE_KEY + key for key in titles} | {DOI_KEY + name for name in dois}
     return tuple(sorted(names - {id} | keys))
 
 

@@ -13,10 +13,10 @@ from msgspec.structs import replace
 
 from digest.library.doubts import doubts
 from digest.library.identity import gather
-from digest.library.join import NO_POSITION, Fact, is_key, join
+from digest.library.join import NO_POSITION, Fact, join
 from digest.library.naming import new_id
 from digest.library.normalise import fault_of, normalise
-from digest.model import Origin, Paper, Record
+from digest.model import Origin, Paper, Record, is_key
 from digest.problems import Problem
 from digest.text import shorten
 

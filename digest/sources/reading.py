@@ -7,6 +7,7 @@ from datetime import date
 from msgspec import Struct
 from msgspec.structs import replace
 
+from digest.inputs import MAX_BYTES
 from digest.model import Record
 from digest.problems import DigestError, Problem, nearest
 from digest.sources.days import Calendar, day_of_name
@@ -14,7 +15,6 @@ from digest.sources.decoding import decode
 from digest.sources.formats import FORMATS, Format
 
 _NAME_THE_DAY = "rename the file, or name the day, as in --date 2026-11-20"
-MAX_BYTES = 200_000_000  # a page of a thousand papers has two million
 
 
 class Reading(Struct, frozen=True):

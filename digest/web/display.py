@@ -24,12 +24,16 @@ _NAMED_AUTHORS = 3  # in a list; a paper's own page names all
 
 def byline(paper: Paper) -> str:
     """`A. One, B. Two, C. Three and 9 more`; `12 authors` where only the number is known; else nothing."""
-    named = paper.authors[:_NAMED_AUTHORS]
+    return credit(paper, paper.authors[:_NAMED_AUTHORS])
+
+
+def credit(paper: Paper, named: Sequence[str]) -> str:
+    """The authors who are named, and how many are not; their number where nobody is; else nothing."""
     if not named:
         return counted(paper.author_count, "author") if paper.author_count else ""
     if more := unnamed(paper, len(named)):
         return f"{names(named)}{more}"
-    return " and ".join(filter(None, [", ".join(named[:-1]), named[-1]]))
+    return " and ".join(filter(None, [names(named[:-1]), named[-1]]))
 
 
 def counted(number: int, noun: str) -> str:

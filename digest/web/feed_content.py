@@ -16,7 +16,7 @@ from digest.model import Paper
 from digest.periods import label, long_day
 from digest.prose import inline, paragraphs
 from digest.text import clean, excerpt, one_line, shorten
-from digest.web.display import counted, links_out, searches
+from digest.web.display import credit, links_out, searches
 from digest.web.pages import IssuePage
 from digest.web.parts import Card, Link
 
@@ -40,13 +40,7 @@ def names_of(paper: Paper) -> list[str]:
 
 def byline(paper: Paper) -> str:
     """Ten names at most `and 2,990 more`; `12 authors` where only their number is known; else nothing."""
-    names = names_of(paper)
-    if not names:
-        return counted(paper.author_count, "author") if paper.author_count else ""
-    more = max(paper.author_count or 0, len(paper.authors)) - len(names)
-    if more > 0:
-        return f"{', '.join(names)} and {more:,} more"
-    return " and ".join(filter(None, [", ".join(names[:-1]), names[-1]]))
+    return credit(paper, names_of(paper))
 
 
 def abstract_of(paper: Paper) -> str:

@@ -112,7 +112,9 @@ class _Maker:
         self.folder = folder
         self.shown = shown
         self.root = str(folder)
-        self.before = read_manifest(folder).files
+        manifest = read_manifest(folder)
+        self.before = manifest.files
+        self.inputs = manifest.inputs
         self.pending = _read_pending(folder)
         self.is_new = not folder.exists() or not any(_entries(folder))  # then nothing can be in the way
         self.clean = clean
@@ -124,8 +126,7 @@ class _Maker:
         stale = [a for a in artifacts if not self._is_done(a)]
         planned = {artifact.path for artifact in artifacts}
         gone = sorted(path for path in self.before.keys() | self.pending if path not in planned)
-        current = read_manifest(self.folder).inputs if self.before else None
-        if not stale and not gone and current == inputs:
+        if not stale and not gone and self.before and self.inputs == inputs:
             return Made(0, len(artifacts), 0)
         self._refuse_foreign(stale)
         rehearse(stale)

@@ -11,11 +11,12 @@ from msgspec import Struct
 from digest.address import address
 from digest.config import DEFAULT_BASE_URL, Config
 from digest.hashing import digest_of, digest_of_bytes, keyed
-from digest.model import Curated, PlainPage
+from digest.model import Curated, PlainPage, is_key
 from digest.problems import DigestError, Problem
 from digest.prose import markdown_html
 from digest.web.artifacts import Artifact, Rank
 from digest.web.catalogue import Catalogue
+from digest.web.feeds import GENERATOR
 from digest.web.pages import TEMPLATES, Page, Site, page_bytes
 from digest.web.parts import Link, MenuLink
 from digest.web.plan_archive import archive_page
@@ -26,7 +27,6 @@ from digest.web.plan_topics import topic_pages, topic_summaries, topics_page
 from digest.web.templates import Renderer
 from digest.web.theme import STYLE_PATH, Theme
 
-GENERATOR = "Paper Digest"
 _THEME_SCRIPT = "assets/theme.js"  # runs before the first paint; the theme's other scripts are deferred
 
 _MENU = (
@@ -35,7 +35,6 @@ _MENU = (
     MenuLink("archive", "Archive", "archive/"),
 )
 _KEPT = ("search", "trends", "saved", "status")
-_NEVER_AN_ADDRESS = ("title:", "doi:")  # aliases by which the library knows a paper again
 _RANKS = {"paper.html": Rank.PAPER, "redirect.html": Rank.PAPER, "front.html": Rank.FRONT}
 
 
@@ -120,7 +119,7 @@ def _redirects(catalogue: Catalogue) -> Iterator[tuple[Page, str]]:
     for entry in catalogue.curated.entries:
         for alias in entry.paper.aliases:
             name = address(alias)
-            if name not in taken and not alias.startswith(_NEVER_AN_ADDRESS):
+            if name not in taken and not is_key(alias):
                 taken.add(name)
                 target = Link(entry.paper.title, catalogue.cards[entry.paper.id].href)
                 yield redirect_page(f"papers/{name}/", target), f"alias '{alias}'"

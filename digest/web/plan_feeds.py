@@ -6,6 +6,7 @@ A feed's key is that of the cards and issue pages it is made from, so that an un
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cache
 from itertools import groupby
 
 from digest.config import Config
@@ -154,8 +155,9 @@ def listing_artifacts(
     base = site.base_url
     places = tuple(_place(page) for page in pages)
     where = digest_of((code, base, places))
+    whole = cache(lambda: sitemap(places, base))
     for path in _sitemap_paths(len(places)):
-        yield Artifact(path, f"{where}{path}", _part(path, places, base), Rank.DATA, "the sitemap")
+        yield Artifact(path, f"{where}{path}", _part(path, whole), Rank.DATA, "the sitemap")
     yield Artifact("robots.txt", digest_of((code, base)), lambda: robots(base), Rank.DATA, "robots.txt")
     groups = _subscriptions(catalogue, site)
     key = digest_of((code, base, site.title, groups))
@@ -182,8 +184,8 @@ def _sitemap_paths(count: int) -> tuple[str, ...]:
     return ("sitemap.xml", *(f"sitemap-{number}.xml" for number in range(1, parts + 1)))
 
 
-def _part(path: str, places: Sequence[Place], base: str) -> Callable[[], bytes]:
-    return lambda: sitemap(places, base)[path]
+def _part(path: str, whole: Callable[[], dict[str, bytes]]) -> Callable[[], bytes]:
+    return lambda: whole()[path]
 
 
 def _issue_artifact(catalogue: Catalogue, issue: Issue, base: str, code: str) -> Artifact:

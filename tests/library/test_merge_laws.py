@@ -8,11 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from works import added, as_records, clear_records, tangled_records, without_names
 
-from digest.library.join import is_key
 from digest.library.merge import merge_records
 from digest.library.month_files import lines_of
 from digest.library.normalise import normalise
-from digest.model import Record
+from digest.model import Record, is_key
 
 
 def batches(records: Sequence[Record], data: st.DataObject) -> list[list[Record]]:
