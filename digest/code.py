@@ -26,7 +26,7 @@ def code_digest() -> str:
     """32 hexadecimal digits that change when the same input might give other bytes."""
     package = Path(__file__).parent
     parts: list[bytes] = []
-    for path in sorted(package.rglob("*.py")):
+    for path in sorted([*package.rglob("*.py"), *(package / "words").glob("*.toml")]):
         parts += [path.relative_to(package).as_posix().encode(), path.read_bytes()]
     versions = (_version(name).encode() for name in _LIBRARIES)
     return digest_of_bytes(*parts, *versions, sys.version.encode())  # Python brings Unicode's tables

@@ -260,12 +260,14 @@ def _make(
     """The build itself, from content to files; a content with problems is looked at again next time."""
     from digest.web.make import make_site
     from digest.web.plan import SiteInput, plan_site
+    from digest.words import load_words
 
     content = load_content(digest)
     curated = curate_content(digest, content, target.config)
     is_certain = not content.problems and content_stamps(digest) == target.stamps
     templates = digest.path(CACHE) / "templates"
-    given = SiteInput(curated, content.pages, target.config, target.theme, target.code, templates)
+    words = load_words(target.config.language)
+    given = SiteInput(curated, content.pages, target.config, words, target.theme, target.code, templates)
     made = make_site(
         plan_site(given),
         target.folder,
@@ -285,11 +287,14 @@ def plan_problems(digest: Digest, config: Config, content: Content, curated: Cur
     from digest.web.make import rehearse
     from digest.web.plan import SiteInput, plan_site
     from digest.web.theme import find_theme, replaces_nothing
+    from digest.words import load_words
 
     own = digest.path("themes")
     try:
         theme = find_theme(config.theme, own, shipped_themes(), digest.show(CONFIG_NAME))
-        artifacts = plan_site(SiteInput(curated, content.pages, config, theme, code=""))
+        artifacts = plan_site(
+            SiteInput(curated, content.pages, config, load_words(config.language), theme, code="")
+        )
         check_paths(artifacts)
         rehearse(artifacts)
     except DigestError as error:

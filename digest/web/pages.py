@@ -26,6 +26,7 @@ from digest.web.parts import (
     PaperLink,
     TopicSummary,
 )
+from digest.words import Words
 
 
 class Head(Struct, frozen=True, kw_only=True):
@@ -137,6 +138,30 @@ class PlainPageView(Struct, frozen=True, kw_only=True):
     body: str  # HTML
 
 
+class SearchPage(Struct, frozen=True, kw_only=True):
+    """`/search/`: where to type what is looked for; without scripts, other ways to find it."""
+
+    head: Head
+
+
+class SavedPage(Struct, frozen=True, kw_only=True):
+    """`/saved/`: the reader's own lists, which a script fills in from their browser."""
+
+    head: Head
+
+
+class TrendsPage(Struct, frozen=True, kw_only=True):
+    """`/trends/`: papers a week by topic, and what rose most."""
+
+    head: Head
+
+
+class StatusPage(Struct, frozen=True, kw_only=True):
+    """`/status/`: what each source gave and when, and what is incomplete."""
+
+    head: Head
+
+
 class MissingPage(Struct, frozen=True, kw_only=True):
     """`/404.html`: served for any address that is not there."""
 
@@ -156,6 +181,7 @@ class Site(Struct, frozen=True, kw_only=True):
     title: str
     description: str
     language: str
+    words: Words  # of the interface
     base_url: str  # absolute, with a slash at its end
     base_path: str  # the path of base_url: "/" or "/my-digest/"
     menu: tuple[MenuLink, ...]
@@ -173,6 +199,10 @@ Page = (
     | TopicPage
     | TopicsPage
     | ArchivePage
+    | SearchPage
+    | SavedPage
+    | TrendsPage
+    | StatusPage
     | PlainPageView
     | MissingPage
     | RedirectPage
@@ -185,6 +215,10 @@ TEMPLATES: dict[type, str] = {
     TopicPage: "topic.html",
     TopicsPage: "topics.html",
     ArchivePage: "archive.html",
+    SearchPage: "search.html",
+    SavedPage: "saved.html",
+    TrendsPage: "trends.html",
+    StatusPage: "status.html",
     PlainPageView: "plain.html",
     MissingPage: "missing.html",
     RedirectPage: "redirect.html",

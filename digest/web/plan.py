@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -10,9 +10,8 @@ from msgspec import Struct
 
 from digest.address import address
 from digest.config import DEFAULT_BASE_URL, Config
-from digest.hashing import digest_of, digest_of_bytes, keyed
+from digest.hashing import digest_of, keyed
 from digest.model import Curated, PlainPage, is_key
-from digest.problems import DigestError, Problem
 from digest.prose import markdown_html
 from digest.web.artifacts import Artifact, Rank
 from digest.web.catalogue import Catalogue
@@ -20,21 +19,19 @@ from digest.web.feeds import GENERATOR
 from digest.web.pages import TEMPLATES, Page, Site, page_bytes
 from digest.web.parts import Link, MenuLink
 from digest.web.plan_archive import archive_page
+from digest.web.plan_assets import Assets, plan_assets
 from digest.web.plan_feeds import feed_artifacts, listing_artifacts
 from digest.web.plan_lists import issue_pages, page_path
 from digest.web.plan_pages import front_page, missing_page, paper_pages, plain_page, redirect_page
+from digest.web.plan_reader import saved_page, search_page
+from digest.web.plan_status import status_page
 from digest.web.plan_topics import topic_pages, topic_summaries, topics_page
+from digest.web.plan_trends import trends_page
 from digest.web.templates import Renderer
-from digest.web.theme import STYLE_PATH, Theme
+from digest.web.theme import Theme
+from digest.words import Words
+from digest.words.catalogue import Menu
 
-_THEME_SCRIPT = "assets/theme.js"  # runs before the first paint; the theme's other scripts are deferred
-
-_MENU = (
-    MenuLink("today", "Today", ""),
-    MenuLink("topics", "Topics", "topics/"),
-    MenuLink("archive", "Archive", "archive/"),
-)
-_KEPT = ("search", "trends", "saved", "status")
 _RANKS = {"paper.html": Rank.PAPER, "redirect.html": Rank.PAPER, "front.html": Rank.FRONT}
 
 
@@ -44,23 +41,24 @@ class SiteInput(Struct, frozen=True):
     curated: Curated
     pages: tuple[PlainPage, ...]
     config: Config
+    words: Words
     theme: Theme
     code: str  # a digest of the package and the libraries that render
     bytecode: Path | None = None  # where compiled templates may be kept
 
 
 def plan_site(given: SiteInput) -> list[Artifact]:
-    """Every file of the site; nothing is rendered yet. A DigestError names pages at addresses that are kept."""
-    _refuse_kept(given.pages)
-    assets = list(_assets(given.theme))
-    site = _site(given, assets)
+    """Every file of the site; nothing is rendered yet."""
+    base_url = (given.config.base_url or DEFAULT_BASE_URL).rstrip("/") + "/"
+    assets = plan_assets(given.theme, given.words, urlsplit(base_url).path)
+    site = _site(given, assets, base_url)
     catalogue = Catalogue(given.curated, _markdown, site.base_path)
     planner = _PagePlanner(given, site)
     pages = list(_pages(catalogue, given))
     page_artifacts = [planner.plan(page, origin) for page, origin in pages]
     listed = [page for page, _ in pages if page.head.listed]
     return [
-        *assets,
+        *assets.artifacts,
         *page_artifacts,
         *feed_artifacts(catalogue, site, given.config, given.code),
         *listing_artifacts(catalogue, site, given.code, listed),
@@ -69,18 +67,6 @@ def plan_site(given: SiteInput) -> list[Artifact]:
 
 def _markdown(text: str, id_prefix: str) -> str:
     return str(markdown_html(text, id_prefix=id_prefix))
-
-
-def _refuse_kept(pages: Sequence[PlainPage]) -> None:
-    """What comes later must not take the place of a curator's page."""
-    hint = "rename it: search, trends, saved and status will be pages of the site's own"
-    kept = [
-        Problem(page.path, 0, f"/{page.name}/ is kept for the site", hint)
-        for page in pages
-        if page.name in _KEPT
-    ]
-    if kept:
-        raise DigestError(kept)
 
 
 def _pages(catalogue: Catalogue, given: SiteInput) -> Iterator[tuple[Page, str]]:
@@ -107,6 +93,10 @@ def _pages(catalogue: Catalogue, given: SiteInput) -> Iterator[tuple[Page, str]]
         for issue_page in issue_pages(catalogue, issue):
             yield issue_page, f"issue {issue.period}"
     yield archive_page(catalogue), "the archive"
+    yield search_page(given.words), "the search page"
+    yield saved_page(given.words), "the page of saved papers"
+    yield trends_page(catalogue, given.words), "the page of trends"
+    yield status_page(catalogue, given.words), "the page of the digest's state"
     yield missing_page(), "the page for lost readers"
     for plain in given.pages:
         yield plain_page(plain), plain.path
@@ -125,37 +115,33 @@ def _redirects(catalogue: Catalogue) -> Iterator[tuple[Page, str]]:
                 yield redirect_page(f"papers/{name}/", target), f"alias '{alias}'"
 
 
-def _site(given: SiteInput, assets: Sequence[Artifact]) -> Site:
+def _menu(words: Menu) -> tuple[MenuLink, ...]:
+    return (
+        MenuLink("today", words.today, ""),
+        MenuLink("topics", words.topics, "topics/"),
+        MenuLink("archive", words.archive, "archive/"),
+        MenuLink("trends", words.trends, "trends/"),
+        MenuLink("search", words.search, "search/"),
+        MenuLink("saved", words.saved, "saved/"),
+    )
+
+
+def _site(given: SiteInput, assets: Assets, base_url: str) -> Site:
     config = given.config
-    base_url = (config.base_url or DEFAULT_BASE_URL).rstrip("/") + "/"
-    keys = {asset.path: asset.key for asset in assets}
-    versioned = {path: f"{path}?v={key[:8]}" for path, key in keys.items()}
-    scripts = (path for path in sorted(versioned) if path.endswith(".js") and path != _THEME_SCRIPT)
     return Site(
         title=config.title,
         description=config.description,
         language=config.language,
+        words=given.words,
         base_url=base_url,
         base_path=urlsplit(base_url).path,
-        menu=_MENU,
+        menu=_menu(given.words.menu),
         pages=tuple(Link(page.title, f"{page.name}/") for page in given.pages if page.menu),
-        style=versioned[STYLE_PATH],
-        scripts=tuple(versioned[path] for path in scripts),
-        theme_script=versioned.get(_THEME_SCRIPT, ""),
+        style=assets.style,
+        scripts=assets.scripts,
+        theme_script=assets.theme_script,
         generator=GENERATOR,
     )
-
-
-def _assets(theme: Theme) -> Iterator[Artifact]:
-    style = theme.style_sheet()
-    yield Artifact(STYLE_PATH, digest_of_bytes(style), lambda: style, Rank.ASSET, f"theme '{theme.name}'")
-    for path, file in theme.static_files().items():
-        content = file.read_bytes()
-        yield Artifact(path, digest_of_bytes(content), _constant(content), Rank.ASSET, str(file))
-
-
-def _constant(content: bytes) -> Callable[[], bytes]:
-    return lambda: content
 
 
 class _PagePlanner:

@@ -29,6 +29,7 @@ from digest.web.artifacts import Artifact
 from digest.web.catalogue import Catalogue
 from digest.web.plan import SiteInput, plan_site
 from digest.web.theme import Theme, find_theme
+from digest.words import load_words
 
 FRIDAY = date(2026, 11, 20)
 BASE = "https://me.example/my-digest/"
@@ -110,7 +111,9 @@ def artifacts_of(
 ) -> list[Artifact]:
     """Every file of the site."""
     config = Config(**{"base_url": BASE, **settings})  # type: ignore[arg-type]
-    return plan_site(SiteInput(curated, tuple(pages), config, theme or shipped(), "the code"))
+    return plan_site(
+        SiteInput(curated, tuple(pages), config, load_words(config.language), theme or shipped(), "the code")
+    )
 
 
 def files_of(curated: Curated, pages: Sequence[PlainPage] = (), **given: Any) -> dict[str, bytes]:

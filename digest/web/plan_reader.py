@@ -1,0 +1,29 @@
+"""The pages that scripts fill in from the reader's own browser: search, and what they saved."""
+
+from __future__ import annotations
+
+from digest.web.catalogue import ALL_FEED
+from digest.web.pages import Head, SavedPage, SearchPage
+from digest.words import Words
+
+
+def search_page(words: Words) -> SearchPage:
+    """Where to type what is looked for."""
+    return SearchPage(
+        head=Head(
+            title=words.search.title, description="", path="search/", feeds=(ALL_FEED,), section="search"
+        )
+    )
+
+
+def saved_page(words: Words) -> SavedPage:
+    """The reader's own lists."""
+    head = Head(
+        title=words.saved.title,
+        description="",
+        path="saved/",
+        feeds=(ALL_FEED,),
+        section="saved",
+        listed=False,
+    )
+    return SavedPage(head=head)
