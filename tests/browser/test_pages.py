@@ -3,15 +3,10 @@
 from __future__ import annotations
 
 import re
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
+from hosting import DESK, PHONE, hosted, reader, running, scrolls_sideways
 from site_rules import is_redirect
 from sites import Site, new_digest, some_papers, write
 
@@ -50,85 +45,6 @@ LOOK_AT_ALL = """async (addresses) => {
     await Promise.all(addresses.splice(0, 8).map(look));
     return bad;
 }"""
-PHONE, DESK = {"width": 320, "height": 640}, {"width": 1280, "height": 800}
-
-
-class PlainHost(SimpleHTTPRequestHandler):
-    """A static host as simple as they are: a folder below a base path, and 404.html for what is not there."""
-
-    protocol_version = "HTTP/1.1"
-
-    def __init__(self, *args: Any, site: Site):
-        self.base_path = urlsplit(site.base_url).path
-        super().__init__(*args, directory=str(site.folder))
-
-    def end_headers(self) -> None:
-        self.send_header("Cache-Control", "max-age=600")
-        super().end_headers()
-
-    def translate_path(self, path: str) -> str:
-        inside = path.startswith(self.base_path)
-        return super().translate_path(f"/{path.removeprefix(self.base_path)}" if inside else "/not/there")
-
-    def send_error(self, code: int, *_: Any) -> None:
-        content = (Path(self.directory) / "404.html").read_bytes()
-        self.send_response(code)
-        self.send_header("Content-Type", "text/html; charset=utf-8")
-        self.send_header("Content-Length", str(len(content)))
-        self.end_headers()
-        self.wfile.write(content)
-
-    def log_message(self, format: str, *args: Any) -> None:
-        pass
-
-
-@contextmanager
-def running(server: ThreadingHTTPServer) -> Iterator[str]:
-    """The address of a server that runs in another thread."""
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
-
-
-@contextmanager
-def hosted(site: Site) -> Iterator[str]:
-    """The address of a site on a plain host."""
-    with running(ThreadingHTTPServer(("127.0.0.1", 0), partial(PlainHost, site=site))) as host:
-        yield host + urlsplit(site.base_url).path
-
-
-@contextmanager
-def reader(browser: Any, **how: Any) -> Iterator[tuple[Any, list[str]]]:
-    """A page, and all that should not be heard of it."""
-    context = browser.new_context(viewport=DESK, **how)
-    page, heard = context.new_page(), []
-    page.on("console", lambda message: heard.append(f"console: {message.text}"))
-    page.on("pageerror", lambda error: heard.append(f"error: {error}"))
-    page.on("dialog", lambda dialog: (heard.append(f"dialog: {dialog.message}"), dialog.dismiss()))
-    page.on("requestfailed", lambda request: _is_given_up(request) or heard.append(f"failed: {request.url}"))
-    page.on(
-        "response",
-        lambda response: response.status < 400 or heard.append(f"{response.status}: {response.url}"),
-    )
-    page.on("request", lambda request: _is_here(request.url) or heard.append(f"elsewhere: {request.url}"))
-    yield page, heard
-    context.close()
-
-
-def _is_here(url: str) -> bool:
-    return urlsplit(url).hostname == "127.0.0.1"
-
-
-def _is_given_up(request: Any) -> bool:
-    """Whether the browser itself no longer wanted it, as it had gone to another page."""
-    return "ERR_ABORTED" in (request.failure or "")
-
-
-def scrolls_sideways(page: Any) -> bool:
-    return bool(page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"))
 
 
 def test_no_page_has_anything_to_complain_of(browser: Any, demonstration: Site) -> None:
