@@ -23,6 +23,7 @@ from digest.problems import DigestError, Problem
 from digest.web import display
 from digest.web.pages import TEMPLATES, Page, Site
 from digest.web.theme import Theme
+from digest.words import Forms, Words, saying
 
 # What a template can raise by what it says; anything else is a fault of ours.
 _FAILURES = (
@@ -213,4 +214,18 @@ def _site_filters(site: Site, run: Callable[[str, Any], str]) -> Mapping[str, Ca
             found = parts[it, template] = Markup(run(template, it))
         return found
 
-    return {"url": url, "part": part}
+    return {"url": url, "part": part, **_word_filters(site.words)}
+
+
+def _word_filters(words: Words) -> Mapping[str, Callable[..., Any]]:
+    """Filters that speak the site's language."""
+
+    def counted(number: int, forms: Forms) -> str:
+        """`1 paper`, `2,345 papers`."""
+        return saying.counted(words, number, forms)
+
+    def say(phrase: str, **given: Any) -> Markup:
+        """The phrase with what is given in its {places}; all is escaped, save what is HTML already."""
+        return saying.say(words, phrase, **given)
+
+    return {"counted": counted, "say": say}

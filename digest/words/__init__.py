@@ -5,7 +5,23 @@ lacks, or a template misspells, is an error with its place. A digest's own `cont
 changes, or brings another language.
 """
 
-from digest.words.catalogue import Words
+from digest.words.catalogue import Forms, Words
+from digest.words.dates import brief_label, brief_label_of_year, full_day, label, long_day, short_day
 from digest.words.loading import load_words
+from digest.words.saying import counted, fill, number, say
 
-__all__ = ["Words", "load_words"]
+__all__ = [
+    "Forms",
+    "Words",
+    "brief_label",
+    "brief_label_of_year",
+    "counted",
+    "fill",
+    "full_day",
+    "label",
+    "load_words",
+    "long_day",
+    "number",
+    "say",
+    "short_day",
+]

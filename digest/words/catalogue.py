@@ -2,7 +2,46 @@
 
 from __future__ import annotations
 
-from msgspec import Struct
+from typing import Annotated, Literal, TypeAlias
+
+from msgspec import Meta, Struct
+
+# A phrase with {count}: for one and for any other number; or a single form, where a language has no plural.
+Forms: TypeAlias = Annotated[tuple[str, ...], Meta(min_length=1, max_length=2)]
+_Months: TypeAlias = Annotated[tuple[str, ...], Meta(min_length=12, max_length=12)]
+_Weekdays: TypeAlias = Annotated[tuple[str, ...], Meta(min_length=7, max_length=7)]
+
+
+class Numbers(Struct, frozen=True, forbid_unknown_fields=True):
+    """How numbers and lists are written, and what is counted."""
+
+    thousands: str  # between groups of three digits
+    comma: str  # between the names of a list
+    papers: Forms
+    topics: Forms
+    authors: Forms
+    votes: Forms
+    comments: Forms
+    daily_issues: Forms
+
+
+class Dates(Struct, frozen=True, forbid_unknown_fields=True):
+    """Names of days and months, and how a date is made of them."""
+
+    weekdays: _Weekdays  # Monday first, as in the next two
+    weekdays_short: _Weekdays
+    weekdays_letter: _Weekdays
+    months: _Months
+    months_short: _Months
+    full: str  # of {weekday} or {weekday_short}, {day}, {month} or {month_short}, and {year}
+    long: str
+    short: str
+    brief: str
+    brief_of_year: str
+    month: str
+    brief_month: str
+    week: str  # of {week} and {year}
+    brief_week: str
 
 
 class Menu(Struct, frozen=True, forbid_unknown_fields=True):
@@ -54,11 +93,13 @@ class Lists(Struct, frozen=True, forbid_unknown_fields=True):
     unsave: str
 
 
-class Words(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """All words of one language."""
+class Words(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, eq=False):
+    """All words of one language; each value is known by itself, so that what is kept for it is found at once."""
 
     tag: str  # of the language, by BCP 47
-    dir: str  # "ltr" or "rtl"
+    dir: Literal["ltr", "rtl"]
+    numbers: Numbers
+    dates: Dates
     menu: Menu
     search: Search
     saved: Saved
