@@ -17,7 +17,7 @@ PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 LOCKED := install --require-hashes --no-build-isolation --use-pep517
 OURSELVES := install --no-index --no-deps --no-build-isolation
 
-.PHONY: help site test check bench lock wheel clean anew
+.PHONY: help site test check shots bench lock wheel clean anew
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 
@@ -37,6 +37,9 @@ check: $(VENV)/dev ## set up, and run the linter, the formatter, the type checke
 	@$(BIN)/mypy --strict digest
 	@$(BIN)/python -m pytest tests/test_layers.py
 
+shots: $(VENV)/dev ## make pictures of each kind of page into shots/
+	@$(BIN)/python tests/shots.py
+
 bench: $(VENV)/run ## time full builds beside other generators (N=10000, see tests/bench/peers.sh)
 	@tests/bench/peers.sh $(N)
 
@@ -44,7 +47,7 @@ wheel: $(VENV)/dev ## build dist/digestpress-*.whl
 	@$(BIN)/python -m hatchling build --target wheel
 
 clean: ## remove what was built and cached; .venv stays
-	@rm -rf dist build .cache .digest-cache .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	@rm -rf dist build shots .cache .digest-cache .hypothesis .mypy_cache .pytest_cache .ruff_cache
 	@find site -mindepth 1 -not -name .gitignore -delete
 	@find digest tests -name __pycache__ -prune -exec rm -rf {} +
 
