@@ -137,6 +137,8 @@ def _tag(tag: str, spans: Spans) -> str:
     if tag.startswith("<img") and " src=" not in tag:  # it came from another host
         described = _ALT.search(tag)
         return escape(Markup(described[1]).unescape()) if described else ""
+    if tag.startswith("<img") and not _ALT.search(tag):  # else its address would be read out
+        tag = tag.replace("<img", '<img alt=""', 1)
     if tag.startswith(("<td", "<th")):
         tag = _ALIGN.sub(r' class="align-\1"', tag)
     return _filled(tag, spans, _source)

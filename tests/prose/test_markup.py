@@ -24,6 +24,7 @@ X2 = "<math><msup><mi>x</mi><mn>2</mn></msup></math>"
         ("# The $x^2$ law", f'<h2 id="the-law">The {X2} law</h2>'),
         ("$x^{$ & <", "<p>$x^{$ &amp; &lt;</p>"),
         ("![Us](us.png)", '<p><img alt="Us" src="us.png"></p>'),
+        ("<img src='us.png'>", '<p><img alt="" src="us.png"></p>'),
         ("![A <b> & c](https://a.org/t.gif)", "<p>A &lt;b&gt; &amp; c</p>"),
         ("![](//a.org/t.gif)![](/\\a.org/t.gif)![](data:x)", "<p></p>"),
         ("[a](javascript:x) <a href='vbscript:x'>b</a>", "<p><a>a</a> <a>b</a></p>"),
