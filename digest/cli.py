@@ -11,7 +11,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from digest.folder import Digest
-    from digest.pipeline import Built, FileRead
+    from digest.model import FileRead
+    from digest.pipeline import Built
     from digest.problems import Problem
 
 

@@ -7,8 +7,11 @@ the data has come. Pages and artifacts, the last two steps, are in `digest.web`.
 from __future__ import annotations
 
 from datetime import date
+from typing import Annotated
 
-from msgspec import Struct
+from msgspec import Meta, Struct
+
+from digest.problems import Problem
 
 
 class Origin(Struct, frozen=True):
@@ -75,6 +78,35 @@ class Paper(Struct, frozen=True, kw_only=True, omit_defaults=True):
     topics: tuple[str, ...] = ()  # as a source or a person gave them; slugs are made by curation
     sources: tuple[str, ...] = ()
     aliases: tuple[str, ...] = ()
+
+
+class FileRead(Struct, frozen=True):
+    """What became of one listing: entries read, of these new and repeated; entries skipped."""
+
+    path: str
+    format: str
+    read: int
+    new: int
+    repeated: int
+    skipped: int
+    day: date | None  # that all its papers were listed on; none where they bear their own
+    day_from: str  # what said so: "--date", "the file's name", "today"
+
+
+class Addition(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What one listing gave when it was added: a line of `content/additions.jsonl`."""
+
+    added: date  # when
+    day: date | None = None  # that all its papers were listed on; none where they bear their own
+    file: str  # its name, without folders; `-` is standard input
+    format: str
+    read: Annotated[int, Meta(ge=0)]  # entries, of which `new` brought a paper, and `repeated` did not
+    new: Annotated[int, Meta(ge=0)]
+    repeated: Annotated[int, Meta(ge=0)]
+    skipped: Annotated[int, Meta(ge=0)] = 0  # entries that could not be read
+    problem_count: Annotated[int, Meta(ge=0)] = 0
+    problems: tuple[Problem, ...] = ()  # the first twenty
+    listing: str  # a digest of its content, by which it is known
 
 
 # What stands before an alias that is no id: a folded title or a DOI that the work was known by.

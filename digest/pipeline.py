@@ -17,10 +17,18 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from digest.config import CONFIG_NAME, DEFAULT_BASE_URL, Build, Config, check_base_url
-from digest.folder import CACHE, Digest, content_parts, content_stamps, load_settings, output_folder
+from digest.folder import (
+    ADDITIONS,
+    CACHE,
+    Digest,
+    content_parts,
+    content_stamps,
+    load_settings,
+    output_folder,
+)
 from digest.hashing import digest_of_bytes
 from digest.inputs import Input
-from digest.model import Curated, Introduction, Note, Paper, PlainPage, Topic, is_key
+from digest.model import Addition, Curated, FileRead, Introduction, Note, Paper, PlainPage, Topic, is_key
 from digest.problems import DigestError, Problem, nearest
 
 if TYPE_CHECKING:
@@ -38,12 +46,14 @@ class Content(Struct, frozen=True):
     notes: tuple[Note, ...]
     introductions: tuple[Introduction, ...]
     pages: tuple[PlainPage, ...]
+    additions: tuple[Addition, ...]
     problems: tuple[Problem, ...]
 
 
 def load_content(digest: Digest) -> Content:
     """What the digest holds; a mistake in one file does not hide the others."""
     from digest.curation.taxonomy import load_taxonomy
+    from digest.library.additions import load_additions
     from digest.library.content import load_introductions, load_notes, load_pages
     from digest.library.store import load_papers
 
@@ -54,8 +64,9 @@ def load_content(digest: Digest) -> Content:
     )
     pages, in_pages = load_pages(digest.path("content/pages"), digest.show("content/pages"))
     topics = load_taxonomy(digest.path("content/topics.toml"), digest.show("content/topics.toml"))
-    problems = (*in_store, *in_notes, *in_issues, *in_pages)
-    return Content(papers, topics, notes, introductions, pages, problems)
+    additions, in_record = load_additions(digest.path(ADDITIONS), digest.show(ADDITIONS))
+    problems = (*in_store, *in_notes, *in_issues, *in_pages, *in_record)
+    return Content(papers, topics, notes, introductions, pages, additions, problems)
 
 
 def curate_content(digest: Digest, content: Content, config: Config) -> Curated:
@@ -97,19 +108,6 @@ def _mistyped_topics(digest: Digest, content: Content) -> Iterator[Problem]:
                 yield Problem(place, 0, f"'{topic}' is no topic of content/topics.toml", hint)
 
 
-class FileRead(Struct, frozen=True):
-    """What became of one listing: entries read, of these new and repeated; entries skipped."""
-
-    path: str
-    format: str
-    read: int
-    new: int
-    repeated: int
-    skipped: int
-    day: date | None  # that all its papers were listed on; none where they bear their own
-    day_from: str  # what said so: "--date", "the file's name", "today"
-
-
 class Added(Struct, frozen=True):
     """What `add` did."""
 
@@ -133,18 +131,21 @@ def add_listings(
 
     `unread` are files that could not be opened; they and listings without any entry make `failed` true.
     """
-    from digest.library.lock import locked
+    from digest.library.additions import additions_of, record_additions
     from digest.library.merge import merge_records
     from digest.library.normalise import future_days
     from digest.library.store import load_papers, save_papers
+    from digest.lock import locked
     from digest.sources.reading import read_listing
 
     load_settings(digest)
     readings: list[Reading] = []
+    contents: list[bytes] = []  # of what could be read
     failures = list(unread)
     for given in inputs:
         try:
             readings.append(read_listing(given.content, given.shown, today=today, day=day, format=format))
+            contents.append(given.content)
         except DigestError as error:
             failures += error.problems
     records = [record for reading in readings for record in reading.records]
@@ -159,7 +160,10 @@ def add_listings(
         if strict:
             _refuse(merged.problems)
         save_papers(folder, merged.papers, shown)
-    return _added(readings, merged, [*early, *failures, *in_store], bool(failures))
+        added = _added(readings, merged, [*early, *failures, *in_store], bool(failures))
+        additions = additions_of(contents, added.files, added.problems, today)
+        unrecorded = record_additions(digest.path(ADDITIONS), digest.show(ADDITIONS), additions)
+    return replace(added, problems=(*added.problems, *unrecorded))
 
 
 def _refuse(problems: Sequence[Problem]) -> None:
@@ -226,16 +230,16 @@ def build_site(
     digest: Digest, options: BuildOptions, progress: Callable[[int, int], None] | None = None
 ) -> Built:
     """Brings the output folder to what the content says; where nothing changed, nothing is even planned."""
-    from digest.library.lock import locked
     from digest.web.make import Made, is_current, read_manifest
+    from digest.web.output import held_output
 
     target = _target(digest, _with_options(load_settings(digest), options), options.output)
     problems: tuple[Problem, ...] = ()
     if not options.clean and is_current(target.folder, target.inputs):
         made = Made(0, len(read_manifest(target.folder).files), 0)
     else:
-        with locked(target.folder / ".digest-lock", target.shown, "digest build"):
-            made, problems = _make(digest, target, options.clean, progress)
+        with held_output(target.folder, target.shown) as place:
+            made, problems = _make(digest, target, place, options.clean, progress)
     base_url = target.config.base_url
     return Built(target.shown, base_url or DEFAULT_BASE_URL, not base_url, made, problems)
 
@@ -255,7 +259,7 @@ def _target(digest: Digest, config: Config, output: str | None) -> _Target:
 
 
 def _make(
-    digest: Digest, target: _Target, clean: bool, progress: Callable[[int, int], None] | None
+    digest: Digest, target: _Target, place: Path, clean: bool, progress: Callable[[int, int], None] | None
 ) -> tuple[Made, tuple[Problem, ...]]:
     """The build itself, from content to files; a content with problems is looked at again next time."""
     from digest.web.make import make_site
@@ -271,6 +275,7 @@ def _make(
     made = make_site(
         plan_site(given),
         target.folder,
+        place=place,
         shown=target.shown,
         inputs=target.inputs if is_certain else "",
         jobs=target.config.build.jobs,
