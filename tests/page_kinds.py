@@ -61,6 +61,9 @@ def _median(site: Site, addresses: list[str]) -> str:
     return next(address for address in addresses if sizes[address] == median_low(sizes.values()))
 
 
-def heaviest(site: Site, kind: str) -> str:
-    """The longest page of a kind."""
-    return max(by_kind(site)[kind], key=lambda address: len(site.pages[file_of(address)]))
+def heaviest(site: Site, *kinds: str) -> str:
+    """The longest page of these kinds."""
+    found = by_kind(site)
+    return max(
+        (path for kind in kinds for path in found[kind]), key=lambda path: len(site.pages[file_of(path)])
+    )
