@@ -5,7 +5,7 @@ What is slow to work out is kept in a cache, by the content of each paper; the r
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import date
 from pathlib import Path
 
@@ -16,10 +16,11 @@ from digest.address import addresses
 from digest.config import Config
 from digest.curation.cache import Cache, content_keys
 from digest.curation.issues import listing_order, make_issues
-from digest.curation.related import find_related
+from digest.curation.related import find_kinship
 from digest.curation.taxonomy import slug_of
 from digest.curation.topics import assign_topics, topics_given
 from digest.curation.trending import find_trending, heat
+from digest.curation.vectors import VECTORS, make_vectors
 from digest.model import Curated, Entry, Introduction, Issue, Note, Paper, Topic, TopicMatch, TopicShelf
 
 
@@ -41,7 +42,13 @@ def curate(
     """All that is published of these papers; of a hidden one only the day counts, for `as_of`."""
     as_of = max((paper.featured_on for paper in papers), default=date.min)
     noted = place_notes(papers, notes)
-    entries = _make_entries(papers, taxonomy, noted, as_of, config, cache_folder)
+    shown = _shown_papers(papers, noted)
+    keys = content_keys(shown)
+    topics = _find_topics(shown, keys, taxonomy, config, cache_folder) | _noted_topics(noted)
+    kinship = find_kinship(shown, keys, as_of, Cache(cache_folder))
+    places = addresses([paper.id for paper in papers])
+    heats = {paper.id: _heat(paper, as_of, config) for paper in shown}
+    entries = _make_entries(shown, places, topics, heats, kinship.related, noted)
     trending, by_votes = find_trending(entries, as_of, config.trending.window)
     return Curated(
         as_of=as_of if papers else None,
@@ -50,7 +57,14 @@ def curate(
         issues=make_issues(entries, as_of, introductions),
         trending=trending,
         trends_by_votes=by_votes,
+        vectors=make_vectors(kinship, [paper.id for paper in shown[: -VECTORS - 1 : -1]]),
     )
+
+
+def _shown_papers(papers: Iterable[Paper], noted: Mapping[str, Note]) -> list[Paper]:
+    """The papers that no note hides, in listing order."""
+    shown = [paper for paper in papers if not (paper.id in noted and noted[paper.id].hide)]
+    return sorted(shown, key=listing_order)
 
 
 def place_notes(papers: Iterable[Paper], notes: Iterable[Note]) -> dict[str, Note]:
@@ -81,31 +95,25 @@ def unplaced_introductions(issues: Iterable[Issue], introductions: Iterable[Intr
 
 
 def _make_entries(
-    papers: Sequence[Paper],
-    taxonomy: tuple[Topic, ...],
+    papers: Iterable[Paper],
+    places: Mapping[str, str],
+    topics: Mapping[str, tuple[TopicMatch, ...]],
+    heats: Mapping[str, float],
+    related: Mapping[str, tuple[str, ...]],
     noted: Mapping[str, Note],
-    as_of: date,
-    config: Config,
-    cache_folder: Path | None,
 ) -> tuple[Entry, ...]:
-    """The papers that no note hides, in listing order, with what was found out about each."""
-    shown = [paper for paper in papers if not (paper.id in noted and noted[paper.id].hide)]
-    shown.sort(key=listing_order)
-    keys = content_keys(shown)
-    topics = _find_topics(shown, keys, taxonomy, config, cache_folder) | _noted_topics(noted)
-    related = find_related(shown, keys, as_of, Cache(cache_folder))
-    places = addresses([paper.id for paper in papers])
+    """The papers, as they stand, with what was found out about each."""
     return tuple(
         [
             Entry(
                 paper=paper,
                 address=places[paper.id],
                 topics=topics[paper.id],
-                heat=_heat(paper, as_of, config),
+                heat=heats[paper.id],
                 related=related[paper.id],
                 note=noted.get(paper.id),
             )
-            for paper in shown
+            for paper in papers
         ]
     )
 

@@ -36,33 +36,36 @@ class _Known(Struct, frozen=True, array_like=True):
     farness: tuple[int, ...]  # of each of the related
 
 
-class _Kinship(Struct, frozen=True, array_like=True):
+class Kinship(Struct, frozen=True, array_like=True):
     """What was found out about all: the next run works out only what changed."""
 
     era: bytes = b""  # the texts that the vocabulary was learnt from
     vocabulary: Vocabulary = Vocabulary((), b"", 0)
     papers: dict[str, _Known] = {}
 
+    @property
+    def related(self) -> dict[str, tuple[str, ...]]:
+        """The ids of each paper's kin, nearest first."""
+        return {id: known.related for id, known in self.papers.items()}
 
-def find_related(
-    papers: Sequence[Paper], keys: Mapping[str, bytes], as_of: date, cache: Cache
-) -> dict[str, tuple[str, ...]]:
-    """The ids of each paper's kin, nearest first.
+
+def find_kinship(papers: Sequence[Paper], keys: Mapping[str, bytes], as_of: date, cache: Cache) -> Kinship:
+    """Which papers are kin, and the signatures that say so.
 
     `papers` stand in listing order; `keys` are their content keys by their ids.
     """
     by_id = {paper.id: paper for paper in papers}
     frozen = [paper.id for paper in papers[: _count_frozen(papers, as_of)]]
     era = blake2b(b"".join(sorted([keys[id] for id in frozen])), digest_size=16).digest()
-    kinship = cache.load("related", _Kinship) or _Kinship()
+    kinship = cache.load("related", Kinship) or Kinship()
     if kinship.era != era or {id: known.key for id, known in kinship.papers.items()} != keys:
         stems = Stems()
         text = lru_cache(None)(lambda id: stems.of(by_id[id]))
         if kinship.era != era:
-            kinship = _Kinship(era, learn_vocabulary([text(id) for id in frozen]))
-        kinship = _Kinship(era, kinship.vocabulary, _update(kinship, keys, text))
+            kinship = Kinship(era, learn_vocabulary([text(id) for id in frozen]))
+        kinship = Kinship(era, kinship.vocabulary, _update(kinship, keys, text))
         cache.save("related", kinship)
-    return {id: known.related for id, known in kinship.papers.items()}
+    return kinship
 
 
 def _count_frozen(papers: Sequence[Paper], as_of: date) -> int:
@@ -78,7 +81,7 @@ def _count_frozen(papers: Sequence[Paper], as_of: date) -> int:
     return len(papers) & -(1 << max(len(papers).bit_length() - 4, 0))
 
 
-def _update(old: _Kinship, keys: Mapping[str, bytes], text: Callable[[str], Text]) -> dict[str, _Known]:
+def _update(old: Kinship, keys: Mapping[str, bytes], text: Callable[[str], Text]) -> dict[str, _Known]:
     """What is known of the papers with these keys: new ones, and those that lost kin, look for kin again."""
     kept = {id: known for id, known in old.papers.items() if keys.get(id) == known.key}
     gone = old.papers.keys() - kept.keys()

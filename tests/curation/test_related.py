@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from digest.curation.cache import Cache, content_keys
-from digest.curation.related import find_related
+from digest.curation.related import find_kinship
 from digest.curation.signatures import Stems, Vocabulary, learn_vocabulary, sign, unpack
 from digest.model import Paper
 
@@ -42,7 +42,7 @@ def corpus() -> list[Paper]:
 
 def related(papers: list[Paper], cache: Cache = NO_CACHE, as_of: date = TODAY) -> dict[str, tuple[str, ...]]:
     listed = sorted(papers, key=lambda paper: (paper.featured_on, paper.id))
-    return find_related(listed, content_keys(listed), as_of, cache)
+    return find_kinship(listed, content_keys(listed), as_of, cache).related
 
 
 def subject_of(id: str) -> str:
