@@ -30,14 +30,14 @@ from sites import (
     write,
 )
 
-from digest.library.lock import locked
 from digest.library.store import load_papers
+from digest.lock import locked
 from digest.web.make import STAND_IN
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="a kill as meant here is of POSIX systems")
 
 LINK = re.compile(rb'(?:href|src)="/([^"#?]*)')
-BUILD_KILLS, ADD_KILLS = 15, 12
+BUILD_KILLS, FIRST_KILLS, ADD_KILLS = 15, 8, 12
 
 
 def start(root: Path, *arguments: str | Path) -> subprocess.Popen[str]:
@@ -136,11 +136,42 @@ def test_a_killed_build_leaves_whole_files_and_links_and_the_next_completes_it(t
     assert [path.name for path in site.glob(".digest-*")] == [".digest-manifest"]
 
 
+def test_a_killed_first_build_leaves_no_site_or_a_whole_one(tmp_path: Path) -> None:
+    dice = random.Random(2)
+    expected, places = new_digest(tmp_path / "expected"), []
+    versions(expected)[0]()
+    build(expected, tmp_path / "whole")
+    whole = site_files(tmp_path / "whole")
+    for time in range(FIRST_KILLS):
+        root = new_digest(tmp_path / str(time))
+        versions(root)[0]()
+        place = root / ".digest-new-site"
+        target = dice.choice([place / dice.choice([*sorted(whole), ".digest-pending"]), root / "site"])
+        kill_once(start(root, "build", "--jobs", str(1 + time % 2)), change_of(target))
+        places += [place.exists()]
+        assert not (root / "site").exists() or differing(site_files(root / "site"), whole) == [], time
+        run_well(root, "build")
+        assert differing(site_files(root / "site"), whole) == [], time
+        assert not place.exists()
+    assert any(places)
+
+
+def test_two_first_builds_at_once_leave_a_whole_site(tmp_path: Path) -> None:
+    root = new_digest(tmp_path / "digest", some_papers(200))
+    running = [start(root, "build") for _ in range(3)]
+    said = [process.communicate()[0] for process in running]
+    assert [process.returncode for process in running] == [0] * 3, said
+    build(root, tmp_path / "fresh")
+    assert differing(site_files(root / "site"), site_files(tmp_path / "fresh")) == []
+    assert not (root / ".digest-new-site").exists()
+
+
 def test_a_build_whose_first_process_alone_is_killed_writes_nothing_more(tmp_path: Path) -> None:
     """As the kernel does where memory is short: the others must not go on, beside the next build."""
     root = new_digest(tmp_path / "digest")
     old, new, _ = versions(root)
     old()
+    (root / "site").mkdir()
     process = start(root, "build", "--jobs", "2")
     page = root / f"site/papers/{stored(root)[3].id}/index.html"
     while process.poll() is None and not (page.exists() and page.stat().st_size > len(STAND_IN)):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from enum import IntEnum
 
 from msgspec import Struct
@@ -23,8 +22,7 @@ class Rank(IntEnum):
     FRONT = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Artifact:
+class Artifact(Struct, frozen=True):
     """One file: equal keys mean equal bytes, so `make` is called only where the key is new."""
 
     path: str  # from the site's root, with forward slashes

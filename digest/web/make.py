@@ -4,12 +4,16 @@ Each file is replaced whole. The order keeps every internal link of the served p
 when the process is killed at any point: what pages need comes first, then a short stand-in at each new
 address, then the pages themselves; files no longer planned go last, and then the manifest is written.
 A file that this module did not write is never replaced or removed.
+
+A site that is not there yet is made in a place of its own, where nobody looks and none of this is needed,
+and gets its name when it is whole.
 """
 
 from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import msgspec
@@ -18,11 +22,11 @@ from msgspec import Struct
 from digest.problems import DigestError, Problem
 from digest.web.artifacts import Artifact, Progress, Rank, Written, check_paths
 from digest.web.parallel import make_in_processes, processes_for
+from digest.web.writing import TEMPORARY, Writer
 
+LOCK = ".digest-lock"  # of the build that goes on
 MANIFEST = ".digest-manifest"
 _PENDING = ".digest-pending"
-_WRITE = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0)
-_TEMPORARY = ".digest-tmp-"
 
 STAND_IN = b"""<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="robots" content="noindex">
@@ -50,20 +54,52 @@ def make_site(
     artifacts: Sequence[Artifact],
     folder: Path,
     *,
+    place: Path | None = None,
     shown: str = "",
     inputs: str = "",
     jobs: int = 1,
     clean: bool = False,
     progress: Progress | None = None,
 ) -> Made:
-    """Brings the folder to what the artifacts say; a DigestError leaves every file as it was, or whole and new."""
+    """Brings the folder to what the artifacts say; a DigestError leaves every file as it was, or whole and new.
+
+    Another `place`, on the same disk, is where a folder that does not exist is made.
+    """
     check_paths(artifacts)
+    place, shown = place or folder, shown or str(folder)
     try:
-        return _Maker(folder, shown or str(folder), clean).run(artifacts, inputs, jobs, progress)
-    except OSError as error:
+        made = _Maker(place, shown, clean, unseen=place != folder).run(artifacts, inputs, jobs, progress)
+        if place != folder:
+            place.rename(folder)
+        return made
+    except (OSError, DigestError) as error:
+        if place != folder:
+            discard(place)
+        if isinstance(error, DigestError):
+            raise
         reason = error.strerror or str(error)
         hint = "free some space, or choose another folder with -o"
-        raise DigestError(Problem(shown or str(folder), 0, f"cannot be written: {reason}", hint)) from None
+        raise DigestError(Problem(shown, 0, f"cannot be written: {reason}", hint)) from None
+
+
+def discard(place: Path) -> None:
+    """Removes what a build left of a site that it did not finish; a stranger's file stays."""
+    for path in _read_pending(place) | read_manifest(place).files.keys():
+        with suppress(OSError):
+            remove(place, path)
+    for name in (MANIFEST, _PENDING):
+        with suppress(OSError):
+            (place / name).unlink(missing_ok=True)
+
+
+def remove(folder: Path, path: str) -> None:
+    """Removes a file, and the folders that this empties."""
+    (folder / path).unlink()
+    for parent in list((folder / path).parents)[: path.count("/")]:
+        try:
+            parent.rmdir()
+        except OSError:
+            break
 
 
 def read_manifest(folder: Path) -> Manifest:
@@ -108,7 +144,7 @@ def rehearse(stale: Sequence[Artifact]) -> None:
 
 
 class _Maker:
-    def __init__(self, folder: Path, shown: str, clean: bool):
+    def __init__(self, folder: Path, shown: str, clean: bool, unseen: bool):
         self.folder = folder
         self.shown = shown
         self.root = str(folder)
@@ -118,8 +154,9 @@ class _Maker:
         self.pending = _read_pending(folder)
         self.is_new = not folder.exists() or not any(_entries(folder))  # then nothing can be in the way
         self.clean = clean
+        self.unseen = unseen
+        self.writer = Writer(self.root, unseen)
         self.after: dict[str, Written] = {}
-        self.folders: set[str] = set()  # that we made or found
         self.seen: set[str] = set()  # that are no files
 
     def run(self, artifacts: Sequence[Artifact], inputs: str, jobs: int, progress: Progress | None) -> Made:
@@ -137,7 +174,7 @@ class _Maker:
             self._note_pending([*(artifact.path for artifact in stale), *ours])
         self._write_all(sorted(stale, key=lambda a: a.rank), jobs, progress)
         self._remove_all(ours)
-        self._write(MANIFEST, msgspec.msgpack.encode(Manifest(inputs, self.after)))
+        self.writer.write(MANIFEST, msgspec.msgpack.encode(Manifest(inputs, self.after)))
         (self.folder / _PENDING).unlink(missing_ok=True)
         return Made(len(stale), len(artifacts) - len(stale), len(ours))
 
@@ -188,14 +225,15 @@ class _Maker:
     def _note_pending(self, touched: Sequence[str]) -> None:
         """Says on disk which paths are ours to change, for the build after one that is killed."""
         paths = sorted(self.pending.union(touched))
-        self._write(_PENDING, msgspec.json.encode(paths))
+        self.writer.write(_PENDING, msgspec.json.encode(paths))
 
     def _write_all(self, stale: Sequence[Artifact], jobs: int, progress: Progress | None) -> None:
         assets = [a for a in stale if a.rank is Rank.ASSET]
         others = [a for a in stale if a.rank is not Rank.ASSET]
         for artifact in assets:
             self._make(artifact)
-        self._stand_in([a for a in others if a.template])
+        if not self.unseen:
+            self._stand_in([a for a in others if a.template])
         if (processes := processes_for(len(others), jobs)) > 1:
             data = [a for a in others if a.rank is Rank.DATA]  # pages link to feeds, which have no stand-ins
             pages = [a for a in others if a.rank is not Rank.DATA]
@@ -212,61 +250,30 @@ class _Maker:
         new = [page.path for page in pages if self.is_new or not os.path.lexists(f"{self.root}/{page.path}")]
         if not new:
             return
-        source = f"{self.root}/{_TEMPORARY}stand-in"
+        source = f"{self.root}/{TEMPORARY}stand-in"
         Path(source).write_bytes(STAND_IN)
         for path in new:
-            self._make_folder(path)
+            self.writer.make_folder(path)
             try:
                 os.link(source, f"{self.root}/{path}")
             except OSError:  # a file system without hard links
-                self._write(path, STAND_IN)
+                self.writer.write(path, STAND_IN)
         Path(source).unlink()
 
     def _make(self, artifact: Artifact) -> None:
         self.after[artifact.path] = self._make_one(artifact)
 
     def _make_one(self, artifact: Artifact) -> Written:
-        size, time = self._write(artifact.path, artifact.make())
+        size, time = self.writer.write(artifact.path, artifact.make())
         return Written(artifact.key, size, time)
-
-    def _write(self, path: str, content: bytes) -> tuple[int, int]:
-        """Replaces one file whole; its size and time afterwards."""
-        self._make_folder(path)
-        temporary = f"{self.root}/{_TEMPORARY}{os.getpid()}"
-        try:
-            file = os.open(temporary, _WRITE, 0o644)
-            try:
-                view = memoryview(content)
-                while view:
-                    view = view[os.write(file, view) :]
-                time = os.fstat(file).st_mtime_ns
-            finally:
-                os.close(file)
-            os.replace(temporary, f"{self.root}/{path}")  # noqa: PTH105 (see above)
-        except OSError:
-            Path(temporary).unlink(missing_ok=True)
-            raise
-        return len(content), time
-
-    def _make_folder(self, path: str) -> None:
-        parent = path.rpartition("/")[0]
-        if parent in self.folders:
-            return
-        try:
-            os.mkdir(f"{self.root}/{parent}")  # noqa: PTH102 (see above)
-        except FileExistsError:
-            pass
-        except FileNotFoundError:
-            os.makedirs(f"{self.root}/{parent}", exist_ok=True)  # noqa: PTH103 (see above)
-        self.folders.add(parent)
 
     def _remove_all(self, ours: Sequence[str]) -> None:
         """Removes files of ours, and the folders that this empties."""
         for path in ours:
             if path.endswith(".html"):  # pages that go may link to each other
-                self._write(path, STAND_IN)
+                self.writer.write(path, STAND_IN)
         for path in ours:
-            self._remove(path)
+            remove(self.folder, path)
 
     def _is_ours(self, path: str) -> bool:
         written = self.before.get(path)
@@ -275,22 +282,14 @@ class _Maker:
         # Also what a killed build left: a page of its own, or a stand-in.
         return path in self.pending and os.path.lexists(f"{self.root}/{path}")
 
-    def _remove(self, path: str) -> None:
-        (self.folder / path).unlink()
-        for parent in list((self.folder / path).parents)[: path.count("/")]:
-            try:
-                parent.rmdir()
-            except OSError:
-                break
-
     def _drop_temporary(self) -> None:
-        for left in self.folder.glob(f"{_TEMPORARY}*"):
+        for left in self.folder.glob(f"{TEMPORARY}*"):
             left.unlink(missing_ok=True)
 
 
 def _entries(folder: Path) -> Iterator[str]:
     """What is in the output folder besides the lock of the build itself."""
-    return (entry.name for entry in os.scandir(folder) if entry.name != ".digest-lock")
+    return (entry.name for entry in os.scandir(folder) if entry.name != LOCK)
 
 
 def _read_pending(folder: Path) -> frozenset[str]:

@@ -9,6 +9,8 @@ import pickle
 from collections.abc import Callable, Iterator, Sequence
 from traceback import format_exc
 
+import msgspec
+
 from digest.problems import DigestError
 from digest.web.artifacts import Artifact, Progress, Rank, Written
 
@@ -113,7 +115,9 @@ def _start(
         answer = RuntimeError(format_exc())
     try:
         with os.fdopen(write, "wb") as pipe:
-            pipe.write(pickle.dumps(answer))
+            # Facts are many, and msgspec is five times as fast.
+            is_error = isinstance(answer, BaseException)
+            pipe.write(b"!" + pickle.dumps(answer) if is_error else msgspec.msgpack.encode(answer))
     finally:
         os._exit(0)
 
@@ -124,5 +128,7 @@ def _answer(process: int, pipe: int) -> Facts | BaseException:
     os.waitpid(process, 0)
     if not said:
         return OSError(None, "a process that renders was stopped; was there memory enough?")
-    answer: Facts | BaseException = pickle.loads(said)
-    return answer
+    if said.startswith(b"!"):
+        error: BaseException = pickle.loads(said[1:])
+        return error
+    return msgspec.msgpack.decode(said, type=Facts)

@@ -13,6 +13,7 @@ from digest.problems import DigestError, Problem
 from digest.web import make as make_module
 from digest.web.artifacts import Artifact, Rank, Written
 from digest.web.make import make_site
+from digest.web.output import held_output
 
 
 def page(path: str, *links: str, text: str = "") -> Artifact:
@@ -69,7 +70,7 @@ def kill_before(monkeypatch: pytest.MonkeyPatch, step: int) -> None:
 
         return run
 
-    for name in ("open", "write", "replace", "link"):
+    for name in ("open", "write", "replace", "link", "mkdir", "rename"):
         monkeypatch.setattr(make_module.os, name, counting(getattr(os, name)))
     monkeypatch.setattr(Path, "unlink", counting(Path.unlink))
     monkeypatch.setattr(Path, "rmdir", counting(Path.rmdir))
@@ -161,6 +162,99 @@ def test_killed_before_any_step_every_file_is_whole_every_link_resolves_and_the_
         assert not list(folder.glob(".digest-tmp*"))
         step += 1
     assert step > 30
+
+
+def make_beside(artifacts: list[Artifact], folder: Path, **more: int) -> None:
+    with held_output(folder, "site") as place:
+        make_site(artifacts, folder, place=place, **more)
+
+
+def killed_beside(
+    artifacts: list[Artifact], folder: Path, monkeypatch: pytest.MonkeyPatch, step: int
+) -> bool:
+    """Whether the build ended before the step at which it is killed."""
+    with held_output(folder, "site") as place, monkeypatch.context() as patched, suppress(Killed):
+        kill_before(patched, step)
+        make_site(artifacts, folder, place=place)
+        return True
+    return False
+
+
+def test_a_new_folder_is_there_only_once_it_is_whole_whenever_the_build_is_killed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    expected = tmp_path / "expected"
+    make_site(site(2), expected)
+    finished, step = False, 0
+    while not finished:
+        folder = tmp_path / str(step) / "site"
+        finished = killed_beside(site(2), folder, monkeypatch, step)
+        if folder.exists():
+            assert files(folder) == files(expected), step
+        make_beside(site(2 if step % 2 else 1), folder)  # also with another content
+        make_beside(site(2), folder)
+        assert files(folder) == files(expected), step
+        assert [path.name for path in folder.parent.iterdir()] == ["site"], step
+        assert [path.name for path in folder.glob(".digest-*")] == [make_module.MANIFEST], step
+        step += 1
+    assert step > 20
+
+
+def test_a_new_folder_is_made_as_any_other_and_the_next_build_writes_nothing(tmp_path: Path) -> None:
+    make_beside(site(0), tmp_path / "new")
+    (tmp_path / "old").mkdir()
+    make_beside(site(0), tmp_path / "old")
+    assert files(tmp_path / "new") == files(tmp_path / "old")
+    assert make_site(site(0), tmp_path / "new").written == 0
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_a_build_that_fails_leaves_nothing_of_a_new_folder(tmp_path: Path, jobs: int) -> None:
+    def fail() -> bytes:
+        raise OSError(28, "No space left on device")
+
+    broken = Artifact("topics/x/index.html", "x", fail, Rank.LIST, "topic 'x'", "")
+    with pytest.raises(DigestError, match="No space left on device"):
+        make_beside([*site(0), broken], tmp_path / "site", jobs=jobs)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_that_was_there_keeps_its_place_also_where_it_is_empty(tmp_path: Path) -> None:
+    folder = tmp_path / "site"
+    folder.mkdir()
+    before = folder.stat().st_ino
+    make_beside(site(0), folder)
+    assert folder.stat().st_ino == before
+
+
+def test_what_a_killed_build_left_beside_a_folder_goes_also_where_the_folder_is_there_by_now(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "site"
+    assert not killed_beside(site(0), folder, monkeypatch, 15)
+    (left,) = tmp_path.iterdir()
+    (left / "mine.txt").write_text("mine")
+    folder.mkdir()
+    make_beside(site(0), folder)
+    assert sorted(path.name for path in tmp_path.rglob("*.txt")) == ["mine.txt"]
+    assert [path.name for path in left.iterdir()] == ["mine.txt"]
+    (left / "mine.txt").unlink()
+    make_beside(site(1), folder)
+    assert not left.exists()
+
+
+def test_a_folder_that_is_made_while_the_build_goes_on_is_not_replaced(tmp_path: Path) -> None:
+    folder = tmp_path / "site"
+
+    def write() -> bytes:
+        folder.mkdir()
+        (folder / "mine.txt").write_text("mine")
+        return b"<!doctype html>"
+
+    late = Artifact("topics/x/index.html", "x", write, Rank.LIST, "topic 'x'", "")
+    with pytest.raises(DigestError, match="cannot be written"):
+        make_beside([*site(0), late], folder)
+    assert files(tmp_path) == {"site/mine.txt": b"mine"}
 
 
 def test_a_folder_that_cannot_be_written_is_one_problem_and_what_was_there_stays(tmp_path: Path) -> None:

@@ -9,18 +9,18 @@ from pathlib import Path
 
 import pytest
 
-from digest.library.lock import locked
+from digest.lock import locked
 from digest.library.store import load_papers
 from digest.problems import DigestError
 
-HERE = Path(__file__).parent
+HERE = Path(__file__).parent / "library"
 ENVIRONMENT = {**os.environ, "PYTHONPATH": os.pathsep.join([str(HERE), str(HERE.parents[1])])}
 
 ADD_TEN = """
 import sys
 from pathlib import Path
 from works import record
-from digest.library.lock import locked
+from digest.lock import locked
 from digest.library.merge import merge_records
 from digest.library.store import load_papers, save_papers
 folder, who = Path(sys.argv[1]), sys.argv[2]
@@ -32,7 +32,7 @@ for number in range(10):
 HOLD = """
 import sys
 from pathlib import Path
-from digest.library.lock import locked
+from digest.lock import locked
 with locked(Path(sys.argv[1]), "lock", "digest add monday.txt"):
     print("held", flush=True)
     sys.stdin.read()

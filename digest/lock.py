@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import platform
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
@@ -26,10 +26,13 @@ _FAR = 1 << 30  # Windows keeps others from reading the byte that is locked: not
 
 
 @contextmanager
-def locked(path: Path, shown: str, doing: str, wait: float = 10.0) -> Iterator[None]:
+def locked(
+    path: Path, shown: str, doing: str, wait: float = 10.0, later: Path | None = None
+) -> Iterator[None]:
     """Holds the lock at `path` for the block; a DigestError names who holds it after `wait` seconds.
 
-    `shown` is the path in messages, `doing` what others read: "digest add monday.txt".
+    `shown` is the path in messages, `doing` what others read: "digest add monday.txt". `later` is where the
+    file stands at the end, should the block move its folder.
     """
     try:
         file = _acquire(path, wait)
@@ -44,29 +47,43 @@ def locked(path: Path, shown: str, doing: str, wait: float = 10.0) -> Iterator[N
         os.write(file, f"{doing} (process {os.getpid()} on {platform.node()})\n".encode("utf8", "replace"))
         yield
     finally:
-        _release(path, file)
+        _release([path, later] if later else [path], file)
 
 
 def _acquire(path: Path, wait: float) -> int | None:
     deadline = monotonic() + wait
-    path.parent.mkdir(parents=True, exist_ok=True)
     while (file := _try(path)) is None and monotonic() < deadline:
         sleep(_PAUSE)
     return file
 
 
 def _try(path: Path) -> int | None:
-    file = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        file = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
+    except FileNotFoundError:  # the last holder moved the folder
+        return None
     # The last holder may have removed the file between our opening and locking it.
-    if _lock(file) and path.exists() and os.path.samestat(os.fstat(file), path.stat()):
+    if _lock(file) and _stands_at(path, file):
         return file
     os.close(file)
     return None
 
 
-def _release(path: Path, file: int) -> None:
-    with suppress(OSError):  # Windows removes no open file; what stays there says nothing and locks nothing
-        path.unlink()
+def _stands_at(path: Path, file: int) -> bool:
+    try:
+        return os.path.samestat(os.fstat(file), path.stat())
+    except FileNotFoundError:
+        return False
+
+
+def _release(paths: Sequence[Path], file: int) -> None:
+    for path in paths:
+        with suppress(
+            OSError
+        ):  # Windows removes no open file; what stays there says nothing and locks nothing
+            if _stands_at(path, file):
+                path.unlink()
     os.close(file)
 
 
