@@ -18,6 +18,7 @@ _README = "see the configuration table in the README"
 DEFAULT_BASE_URL = "http://127.0.0.1:8000/"
 _ADDRESS = r"^(https?://[A-Za-z0-9._-]+(:[0-9]{1,5})?(/[A-Za-z0-9._~!$&'()*+,;=:@%/-]*)?)?$"
 
+Language = Annotated[str, Meta(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]
 _Count = Annotated[int, Meta(ge=1)]
 _Positive = Annotated[float, Meta(gt=0)]
 _NotNegative = Annotated[float, Meta(ge=0)]
@@ -58,7 +59,8 @@ class Config(Struct, frozen=True, forbid_unknown_fields=True):
     title: str = "Paper Digest"
     description: str = "Papers worth reading, every day."
     base_url: Annotated[str, Meta(pattern=_ADDRESS)] = ""
-    language: Annotated[str, Meta(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$")] = "en"
+    language: Language = "en"  # of the words around the papers
+    papers_language: Language = "en"  # of titles and abstracts
     editor: str = ""  # the feeds' author; the title where it is empty
     theme: Annotated[str, Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]*$")] = "paper"
     feeds: Feeds = Feeds()
@@ -163,6 +165,7 @@ def _example(keys: list[str], otherwise: str = _README) -> str:
     return {
         "base_url": 'an address such as "https://me.github.io/my-digest/"',
         "language": 'a language tag such as "en" or "pt-BR"',
+        "papers_language": 'a language tag such as "en" or "pt-BR"',
         "theme": "the name of a folder in themes/",
     }.get(keys[-1] if keys else "", otherwise)
 

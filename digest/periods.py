@@ -1,4 +1,4 @@
-"""Days, ISO weeks and months: the names that issues go by, and what people call them."""
+"""Days, ISO weeks and months: the names that issues go by."""
 
 from __future__ import annotations
 
@@ -61,22 +61,3 @@ def bounds(period: str) -> tuple[date, date]:
         )  # the last week of all ends on a Friday
     first = date.fromisoformat(f"{period}-01")
     return first, first.replace(day=monthrange(first.year, first.month)[1])
-
-
-def label(period: str) -> str:
-    """What a reader calls it: `Friday, 20 November 2026`, `Week 47 of 2026`, `November 2026`."""
-    kind = kind_of(period)
-    if kind == "week":
-        return f"Week {int(period[6:])} of {int(period[:4])}"
-    first, _ = bounds(period)
-    return f"{first:%A}, {long_day(first)}" if kind == "day" else f"{first:%B} {first.year}"
-
-
-def long_day(day: date) -> str:
-    """`20 November 2026`."""
-    return f"{day.day} {day:%B} {day.year}"
-
-
-def short_day(day: date) -> str:
-    """`20 Nov 2026`."""
-    return f"{day.day} {day:%b} {day.year}"

@@ -8,9 +8,9 @@ from datetime import date
 from importlib.metadata import Distribution, PackageNotFoundError
 from pathlib import Path
 
-from digest.periods import long_day
 from digest.shipped import shipped_topics
 from digest.text import one_line
+from digest.words import load_words, long_day
 
 _STARTER = Path(__file__).with_name("starter")
 _TAXONOMY = "content/topics.toml"
@@ -22,7 +22,7 @@ def starter_files(title: str, today: date, install: str) -> tuple[tuple[str, byt
     words = {
         "TITLE": one_line(title),
         "TODAY": today.isoformat(),
-        "DAY": long_day(today),
+        "DAY": long_day(load_words("en"), today),
         "INSTALL": one_line(install),
     }
     files = {

@@ -6,18 +6,30 @@ from collections.abc import Callable, Iterable
 
 from digest.address import address
 from digest.model import Curated, Entry, Topic, TopicMatch
-from digest.periods import label
 from digest.web.feed_content import absolute
 from digest.web.pages import IssuePage
 from digest.web.parts import Card, FeedLink, Link, PaperLink, TopicTag
+from digest.words import Words, label
 
-ALL_FEED = FeedLink("All papers", "feeds/all")
-TRENDING_FEED = FeedLink("Trending papers", "feeds/trending")
-ISSUE_FEEDS = {
-    "day": FeedLink("Daily issues", "feeds/daily"),
-    "week": FeedLink("Weekly issues", "feeds/weekly"),
-    "month": FeedLink("Monthly issues", "feeds/monthly"),
-}
+
+def all_feed(words: Words) -> FeedLink:
+    """The feed of all papers."""
+    return FeedLink(words.feeds.all, "feeds/all")
+
+
+def trending_feed(words: Words) -> FeedLink:
+    """The feed of what trends."""
+    return FeedLink(words.feeds.trending, "feeds/trending")
+
+
+def issue_feeds(words: Words) -> dict[str, FeedLink]:
+    """The feeds of whole issues, by the kind of their periods."""
+    feeds = words.feeds
+    return {
+        "day": FeedLink(feeds.day, "feeds/daily"),
+        "week": FeedLink(feeds.week, "feeds/weekly"),
+        "month": FeedLink(feeds.month, "feeds/monthly"),
+    }
 
 
 def paper_href(entry: Entry) -> str:
@@ -35,19 +47,18 @@ def issue_href(period: str) -> str:
     return f"issues/{period}/"
 
 
-def issue_link(period: str) -> Link:
-    """An issue by the name readers know it by."""
-    return Link(label(period), issue_href(period))
-
-
 ToHtml = Callable[[str, str], str]  # Markdown, and what the ids in its HTML begin with
 
 
 class Catalogue:
     """Looks up what pages show of a paper, a topic or an issue."""
 
-    def __init__(self, curated: Curated, to_html: ToHtml, base_path: str = "/"):
+    def __init__(self, curated: Curated, to_html: ToHtml, words: Words, base_path: str = "/"):
         self.curated = curated
+        self.words = words
+        self.all_feed = all_feed(words)
+        self.trending_feed = trending_feed(words)
+        self.issue_feeds = issue_feeds(words)
         self.issue_pages: dict[str, tuple[IssuePage, ...]] = {}  # by period, once they are made
         self.to_html = to_html
         self.base_path = base_path
@@ -67,6 +78,10 @@ class Catalogue:
     def links_of(self, ids: Iterable[str]) -> tuple[PaperLink, ...]:
         """The links to these papers, in this order; one that is not published is left out."""
         return tuple([self.links[id] for id in ids if id in self.links])
+
+    def issue_link(self, period: str) -> Link:
+        """An issue by the name readers know it by."""
+        return Link(label(self.words, period), issue_href(period))
 
     def topic_link(self, topic: Topic) -> Link:
         """A topic by its name."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from functools import partial, update_wrapper
 from typing import Any
 from urllib.parse import quote_plus
 
@@ -12,68 +13,54 @@ from markupsafe import Markup
 
 from digest.identifiers import doi_url, safe_url
 from digest.model import Paper
-from digest.periods import bounds, kind_of, label, long_day, short_day
 from digest.text import excerpt
 from digest.web.charts import sparkline, week_chart
 from digest.web.parts import Link
+from digest.words import Words, counted, fill, full_day, long_day, say, short_day
 
 SEPARATOR = "\u00a0· "  # a line may end with the dot, and does not begin with it
 _PARAGRAPH = re.compile(r"<p>.*?</p>", re.DOTALL)
 _NAMED_AUTHORS = 3  # in a list; a paper's own page names all
 
 
-def byline(paper: Paper) -> str:
+def byline(words: Words, paper: Paper) -> str:
     """`A. One, B. Two, C. Three and 9 more`; `12 authors` where only the number is known; else nothing."""
-    return credit(paper, paper.authors[:_NAMED_AUTHORS])
+    return credit(words, paper, paper.authors[:_NAMED_AUTHORS])
 
 
-def credit(paper: Paper, named: Sequence[str]) -> str:
+def credit(words: Words, paper: Paper, named: Sequence[str]) -> str:
     """The authors who are named, and how many are not; their number where nobody is; else nothing."""
     if not named:
-        return counted(paper.author_count, "author") if paper.author_count else ""
-    if more := unnamed(paper, len(named)):
-        return f"{names(named)}{more}"
-    return " and ".join(filter(None, [names(named[:-1]), named[-1]]))
+        return counted(words, paper.author_count, words.numbers.authors) if paper.author_count else ""
+    if unnamed := max(paper.author_count or 0, len(paper.authors)) - len(named):
+        return fill(words, words.card.more_authors, names=names(words, named), count=unnamed)
+    if len(named) == 1:
+        return named[0]
+    return fill(words, words.card.last_author, names=names(words, named[:-1]), name=named[-1])
 
 
-def counted(number: int, noun: str) -> str:
-    """`1 paper`, `2,345 papers`."""
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+def authors(words: Words, paper: Paper, most: int | None = None) -> str:
+    """As many authors as `most` says, and how many more there are: `A. One, B. Two and 2,980 more`."""
+    named = paper.authors[:most]
+    more = max(paper.author_count or 0, len(paper.authors)) > len(named)
+    return credit(words, paper, named) if more else names(words, named)
 
 
-def unnamed(paper: Paper, named: int) -> str:
-    """` and 2,980 more`: the authors beyond those that were named; nothing where there are none."""
-    more = max(paper.author_count or 0, len(paper.authors)) - named
-    return f" and {more:,} more" if more > 0 else ""
-
-
-def names(words: Sequence[str]) -> str:
+def names(words: Words, them: Sequence[str]) -> str:
     """`A. One, B. Two`."""
-    return ", ".join(words)
+    return words.numbers.comma.join(them)
 
 
-def facts(paper: Paper) -> str:
+def facts(words: Words, paper: Paper) -> str:
     """`20 Nov 2026 · 12 votes · 3 comments`: what of these is known, for a line below a title."""
-    known = (
-        short_day(paper.published) if paper.published else "",
-        counted(paper.votes, "vote") if paper.votes is not None else "",
-        counted(paper.comments, "comment") if paper.comments else "",
-    )
-    return SEPARATOR.join(filter(None, known))
-
-
-def brief_label(period: str) -> str:
-    """An issue's name where its year is plain: `Fri 20 Nov`, `Week 47`, `November`."""
-    first, _ = bounds(period)
-    kind = kind_of(period)
-    if kind == "week":
-        return f"Week {int(period[6:])}"
-    return f"{first:%a} {first.day} {first:%b}" if kind == "day" else f"{first:%B}"
-
-
-def full_day(day: date) -> str:
-    """`Friday, 20 November 2026`."""
-    return label(day.isoformat())
+    known = []
+    if paper.published:
+        known.append(short_day(words, paper.published))
+    if paper.votes is not None:
+        known.append(counted(words, paper.votes, words.numbers.votes))
+    if paper.comments:
+        known.append(counted(words, paper.comments, words.numbers.comments))
+    return SEPARATOR.join(known)
 
 
 def trusted(html: str) -> Markup:
@@ -87,7 +74,7 @@ def first_paragraph(html: str) -> Markup:
     return Markup(found[0] if found else "")
 
 
-def links_out(paper: Paper) -> tuple[Link, ...]:
+def links_out(words: Words, paper: Paper) -> tuple[Link, ...]:
     """Where the paper itself is: arXiv, PDF, DOI, code; what it was listed at where none is known."""
     found: list[tuple[str, str]] = []
     if paper.arxiv_id:
@@ -98,9 +85,9 @@ def links_out(paper: Paper) -> tuple[Link, ...]:
     if paper.doi:
         found.append(("DOI", doi_url(paper.doi)))
     if paper.code_url:
-        found.append(("Code", paper.code_url))
+        found.append((words.paper.code, paper.code_url))
     if paper.url and not paper.arxiv_id:
-        found.append(("Source", paper.url))
+        found.append((words.paper.source, paper.url))
     return tuple([Link(label, safe) for label, href in found if (safe := safe_url(href))])
 
 
@@ -126,21 +113,31 @@ def _safe_href(href: str) -> str:
 
 
 FILTERS: Mapping[str, Callable[..., Any]] = {
-    "byline": byline,
-    "facts": facts,
-    "names": names,
-    "unnamed": unnamed,
-    "counted": counted,
     "trusted": trusted,
     "first_paragraph": first_paragraph,
     "excerpt": excerpt,
-    "links_out": links_out,
     "searches": searches,
-    "full_day": full_day,
-    "long_day": long_day,
-    "short_day": short_day,
     "iso": _iso,
     "sparkline": sparkline,
     "week_chart": week_chart,
     "safe_href": _safe_href,
 }
+
+# What a filter gives in a language; the first thing that such a function takes is the language's words.
+_IN_WORDS: Mapping[str, Callable[..., Any]] = {
+    "byline": byline,
+    "authors": authors,
+    "facts": facts,
+    "names": names,
+    "counted": counted,
+    "say": say,
+    "links_out": links_out,
+    "full_day": full_day,
+    "long_day": long_day,
+    "short_day": short_day,
+}
+
+
+def word_filters(words: Words) -> dict[str, Callable[..., Any]]:
+    """The filters of a site that speaks these words; `partial` is quicker than a function of our own."""
+    return {name: update_wrapper(partial(call, words), call) for name, call in _IN_WORDS.items()}

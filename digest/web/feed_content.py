@@ -12,16 +12,16 @@ from functools import lru_cache
 from html import escape, unescape
 from urllib.parse import urljoin
 
+from msgspec import Struct
+
 from digest.model import Paper
-from digest.periods import label, long_day
 from digest.prose import inline, paragraphs
 from digest.text import clean, excerpt, one_line, shorten
 from digest.web.display import credit, links_out, searches
 from digest.web.pages import IssuePage
 from digest.web.parts import Card, Link
+from digest.words import Words, counted, fill, full_day, long_day
 
-NO_ABSTRACT = "No abstract is known for this paper."
-NO_TITLE = "Untitled"
 EXCERPT = 320
 MOST_TITLE = 500
 MOST_NAMES = 10  # some papers have three thousand authors
@@ -33,14 +33,27 @@ _TAG = re.compile(r'<[A-Za-z](?:[^">]|"[^"]*")*>')
 _REFERENCE = re.compile(r'(?<=\s)(href|src|cite)="([^"]*)"')
 
 
+class FeedSite(Struct, frozen=True, eq=False):
+    """What the items of all feeds of a site share."""
+
+    base_url: str
+    words: Words
+    papers_language: str  # of the papers' texts, where it is another than that of the words; else nothing
+
+    @property
+    def language(self) -> str:
+        """The language of the words, where it is another than the papers'; else nothing."""
+        return self.words.tag if self.papers_language else ""
+
+
 def names_of(paper: Paper) -> list[str]:
     """The first ten authors."""
     return [name for name in map(one_line, paper.authors[:MOST_NAMES]) if name]
 
 
-def byline(paper: Paper) -> str:
+def byline(words: Words, paper: Paper) -> str:
     """Ten names at most `and 2,990 more`; `12 authors` where only their number is known; else nothing."""
-    return credit(paper, names_of(paper))
+    return credit(words, paper, names_of(paper))
 
 
 def abstract_of(paper: Paper) -> str:
@@ -49,16 +62,24 @@ def abstract_of(paper: Paper) -> str:
     return text if len(text) <= MOST_ABSTRACT else shorten(text, MOST_ABSTRACT)
 
 
-def paper_html(card: Card, base_url: str) -> str:
-    """One paper: authors, the editor's note, the abstract, when it was published and where it is listed."""
-    parts = [
-        _paragraph(escape(byline(card.paper))),
-        _note(card, base_url),
-        _abstract_html(card),
-        _paragraph(" ".join(filter(None, [_published(card.paper), _listed(card, base_url)]))),
-        _paragraph(_ways(card.paper)),
+def paper_html(card: Card, site: FeedSite) -> str:
+    """One paper: authors, the editor's note, the abstract, when it was published and where it is listed.
+
+    The item is in the language of its paper, and what is ours says so where it is in another.
+    """
+    words, paper = site.words, card.paper
+    head = [_paragraph(escape(byline(words, paper))), _note(card, site)]
+    foot = [
+        _paragraph(" ".join(filter(None, [_published(words, paper), _listed(card, site)]))),
+        _paragraph(_ways(words, paper)),
     ]
-    return _join(parts)
+    abstract = _abstract_html(card) or _no_abstract(site)
+    return _join([_in(site.language, _join(head)), abstract, _in(site.language, _join(foot))])
+
+
+def _in(language: str, html: str) -> str:
+    """The HTML, in that language if it has a name."""
+    return f'<div lang="{language}">{html}</div>' if language and html else html
 
 
 def _join(parts: Iterable[str]) -> str:
@@ -72,36 +93,44 @@ def _paragraph(html: str) -> str:
     return f"<p>{html}</p>" if html else ""
 
 
-def _note(card: Card, base_url: str) -> str:
+def _note(card: Card, site: FeedSite) -> str:
     if not card.note:
         return ""
-    return f"<p><strong>Editor’s note</strong></p>\n{absolute(card.note, base_url + card.href)}"
+    title = escape(site.words.card.note)
+    return f"<p><strong>{title}</strong></p>\n{absolute(card.note, site.base_url + card.href)}"
 
 
 @lru_cache(maxsize=4096)  # a paper is in feeds of papers and in its day's, week's and month's issue
 def _abstract_html(card: Card) -> str:
     abstract = abstract_of(card.paper)
-    return str(paragraphs(abstract)) if abstract else f"<p><em>{NO_ABSTRACT}</em></p>"
+    return str(paragraphs(abstract)) if abstract else ""
 
 
-def _published(paper: Paper) -> str:
-    return f"Published {long_day(paper.published)}." if paper.published else ""
+def _no_abstract(site: FeedSite) -> str:
+    return _in(site.language, f"<p><em>{escape(site.words.card.no_abstract)}</em></p>")
 
 
-def _listed(card: Card, base_url: str) -> str:
+def _published(words: Words, paper: Paper) -> str:
+    if not paper.published:
+        return ""
+    return escape(fill(words, words.feeds.published, day=long_day(words, paper.published)))
+
+
+def _listed(card: Card, site: FeedSite) -> str:
     """`Listed on Friday, 20 November 2026 under Robotics, Agents.`, each a link."""
-    period = card.paper.featured_on.isoformat()
-    issue = _link(f"{base_url}issues/{period}/", label(period))
-    topics = ", ".join(_link(base_url + tag.href, tag.name) for tag in card.topics)
-    return f"Listed on {issue} under {topics}." if topics else f"Listed on {issue}."
+    words, day = site.words, card.paper.featured_on
+    issue = _link(f"{site.base_url}issues/{day.isoformat()}/", full_day(words, day))
+    topics = words.numbers.comma.join(_link(site.base_url + tag.href, tag.name) for tag in card.topics)
+    phrase = words.feeds.listed_under if topics else words.feeds.listed
+    return fill(words, escape(phrase), issue=issue, topics=topics)
 
 
-def _ways(paper: Paper) -> str:
+def _ways(words: Words, paper: Paper) -> str:
     """Where the paper is; else searches for it, which are labelled as such."""
-    if found := links_out(paper):
+    if found := links_out(words, paper):
         return _row(found)
     search = _row(searches(paper))
-    return f"Search for the title: {search}" if search else ""
+    return fill(words, escape(words.feeds.search), places=search) if search else ""
 
 
 def _row(links: Iterable[Link]) -> str:
@@ -112,39 +141,44 @@ def _link(href: str, text: str) -> str:
     return f'<a href="{escape(href)}">{escape(one_line(text))}</a>'
 
 
-def issue_html(issue: IssuePage, base_url: str) -> str:
+def issue_html(issue: IssuePage, site: FeedSite) -> str:
     """An issue's first page: with whole abstracts if they fit, else with excerpts, else with titles alone."""
     for most in (MOST_ABSTRACT, EXCERPT, 0):
-        html = _join(_issue_parts(issue, base_url, most))
+        html = _join(_issue_parts(issue, site, most))
         if len(html.encode()) <= MOST_ISSUE:
             break
     return html
 
 
-def _issue_parts(issue: IssuePage, base_url: str, most: int) -> Iterator[str]:
-    home = base_url + issue.head.path
+def _issue_parts(issue: IssuePage, site: FeedSite, most: int) -> Iterator[str]:
+    words, home = site.words, site.base_url + issue.head.path
     if issue.introduction_title:
         yield f"<h2>{inline(clean(issue.introduction_title))}</h2>"
     yield absolute(issue.introduction, home)
     for group in issue.groups:
         if issue.kind != "day":
-            yield f"<h2>{_link(base_url + group.href, label(group.day.isoformat()))}</h2>"
+            yield f"<h2>{_link(site.base_url + group.href, full_day(words, group.day))}</h2>"
         for card in group.cards:
-            yield from _issue_paper(card, base_url, most)
+            yield from _issue_paper(card, site, most)
     more = (issue.count or 0) - sum(len(group.cards) for group in issue.groups)
-    yield _paragraph(_link(home, f"And {more:,} more on the web" if more > 0 else "This issue on the web"))
+    yield _paragraph(_link(home, counted(words, more, words.feeds.more) if more > 0 else words.feeds.whole))
 
 
-def _issue_paper(card: Card, base_url: str, most: int) -> Iterator[str]:
-    title = inline(shorten(clean(card.paper.title), MOST_TITLE)) or NO_TITLE
-    yield f'<h3><a href="{escape(base_url + card.href)}">{title}</a></h3>'
-    yield _paragraph(" · ".join(filter(None, [escape(byline(card.paper)), _published(card.paper)])))
+def _issue_paper(card: Card, site: FeedSite, most: int) -> Iterator[str]:
+    """The issue is in the language of the words, and what is a paper's says so where it is in another."""
+    words, paper = site.words, card.paper
+    title = inline(shorten(clean(paper.title), MOST_TITLE)) or escape(words.card.untitled)
+    yield _in(site.papers_language, f'<h3><a href="{escape(site.base_url + card.href)}">{title}</a></h3>')
+    yield _paragraph(" · ".join(filter(None, [escape(byline(words, paper)), _published(words, paper)])))
     if most:
-        yield _note(card, base_url)
-    if most == MOST_ABSTRACT or not abstract_of(card.paper):
-        yield _abstract_html(card)
+        yield _note(card, site)
+    if not abstract_of(paper):
+        yield _no_abstract(site)
     elif most:
-        yield _paragraph(inline(excerpt(abstract_of(card.paper), most)))
+        abstract = abstract_of(paper)
+        whole = most == MOST_ABSTRACT
+        html = _abstract_html(card) if whole else _paragraph(inline(excerpt(abstract, most)))
+        yield _in(site.papers_language, html)
 
 
 def absolute(html: str, page: str) -> str:

@@ -19,12 +19,10 @@ from digest.model import Paper
 from digest.periods import bounds
 from digest.prose import plain
 from digest.text import excerpt, one_line, shorten
-from digest.web.display import counted
 from digest.web.feed_content import (
     EXCERPT,
     MOST_TITLE,
-    NO_ABSTRACT,
-    NO_TITLE,
+    FeedSite,
     abstract_of,
     issue_html,
     names_of,
@@ -32,6 +30,7 @@ from digest.web.feed_content import (
 )
 from digest.web.pages import IssuePage
 from digest.web.parts import Card
+from digest.words import Words, counted, fill
 
 _NOON = time(12, tzinfo=UTC)  # the same day from Honolulu to Auckland, and so is ten o'clock
 _UNPLACED = 7_200  # seconds before noon: behind every paper that has a position
@@ -52,6 +51,7 @@ class FeedItem(Struct, frozen=True, kw_only=True):
     summary: str  # plain text
     content: str  # HTML
     tags: tuple[str, ...] = ()
+    language: str = ""  # where it is another than the feed's
 
 
 def listed_at(paper: Paper) -> datetime:
@@ -61,12 +61,12 @@ def listed_at(paper: Paper) -> datetime:
     return noon - timedelta(seconds=min(max(position, 0), _UNPLACED))
 
 
-def paper_items(cards: Iterable[Card], base_url: str) -> tuple[FeedItem, ...]:
+def paper_items(cards: Iterable[Card], site: FeedSite) -> tuple[FeedItem, ...]:
     """An item for each paper: newest listing first, then in listing order; no two are dated alike."""
     once = {card.paper.id: card for card in cards}
     ordered = sorted(once.values(), key=lambda card: card.paper.id)
     ordered.sort(key=lambda card: listed_at(card.paper), reverse=True)
-    return _apart([_paper_item(card, base_url) for card in ordered])
+    return _apart([_paper_item(card, site) for card in ordered])
 
 
 def _apart(items: Sequence[FeedItem]) -> tuple[FeedItem, ...]:
@@ -80,22 +80,23 @@ def _apart(items: Sequence[FeedItem]) -> tuple[FeedItem, ...]:
 
 
 @lru_cache(maxsize=4096)  # a paper is in the feeds of its topics, in that of all papers, and in trending
-def _paper_item(card: Card, base_url: str) -> FeedItem:
-    paper = card.paper
+def _paper_item(card: Card, site: FeedSite) -> FeedItem:
+    paper, words = card.paper, site.words
     return FeedItem(
         id=uuid5(_PAPERS, paper.id).urn,
-        title=_title(paper),
-        href=base_url + card.href,
+        title=_title(words, paper),
+        href=site.base_url + card.href,
         updated=listed_at(paper),
         authors=tuple(names_of(paper)),
-        summary=excerpt(one_line(plain(abstract_of(paper))), EXCERPT) or NO_ABSTRACT,
-        content=paper_html(card, base_url),
+        summary=excerpt(one_line(plain(abstract_of(paper))), EXCERPT) or words.card.no_abstract,
+        content=paper_html(card, site),
         tags=tuple(_tags(card)),
+        language=site.papers_language,
     )
 
 
-def _title(paper: Paper) -> str:
-    return shorten(one_line(plain(paper.title)), MOST_TITLE) or NO_TITLE
+def _title(words: Words, paper: Paper) -> str:
+    return shorten(one_line(plain(paper.title)), MOST_TITLE) or words.card.untitled
 
 
 def _tags(card: Card) -> Iterator[str]:
@@ -104,21 +105,22 @@ def _tags(card: Card) -> Iterator[str]:
     return (name for name in dict.fromkeys(map(one_line, names)) if name)
 
 
-def issue_item(issue: IssuePage, base_url: str) -> FeedItem:
+def issue_item(issue: IssuePage, site: FeedSite) -> FeedItem:
     """A whole issue, from its first page: introduction, papers, and a link to the rest."""
+    papers = counted(site.words, issue.count or 0, site.words.numbers.papers)
     return FeedItem(
         id=uuid5(_ISSUES, issue.period).urn,
-        title=f"{issue.label} · {counted(issue.count or 0, 'paper')}",
-        href=base_url + issue.head.path,
+        title=f"{issue.label} · {papers}",
+        href=site.base_url + issue.head.path,
         updated=datetime.combine(bounds(issue.period)[1], _NOON),
-        summary=_issue_summary(issue),
-        content=issue_html(issue, base_url),
+        summary=_issue_summary(site.words, issue),
+        content=issue_html(issue, site),
     )
 
 
-def _issue_summary(issue: IssuePage) -> str:
+def _issue_summary(words: Words, issue: IssuePage) -> str:
     """The first three titles, and how many more there are."""
     cards = [card for group in issue.groups for card in group.cards][:3]
-    titles = [_title(card.paper) for card in cards]
-    more = (issue.count or 0) - len(titles)
-    return "; ".join([*titles, f"and {more:,} more"] if more > 0 else titles) or "No papers."
+    titles = "; ".join(_title(words, card.paper) for card in cards)
+    more = (issue.count or 0) - len(cards)
+    return fill(words, words.feeds.titles, titles=titles, count=more) if titles and more > 0 else titles

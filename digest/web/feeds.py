@@ -7,7 +7,7 @@ the last link for the channel's: here every date, order and link is given.
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -16,7 +16,6 @@ from markupsafe import escape
 from msgspec import Struct
 
 from digest.text import one_line
-from digest.web.feed_content import NO_TITLE
 from digest.web.feed_items import FeedItem
 
 EMPTY_SINCE = datetime(1970, 1, 1, tzinfo=UTC)  # Atom wants a date of a feed that has no entries yet
@@ -86,12 +85,26 @@ def _entry(item: FeedItem) -> Any:
     entry.content(item.content, type="html")
     entry.author([{"name": name} for name in item.authors])
     entry.dc.dc_creator(list(item.authors))
+    if item.language:
+        entry.register_extension("xml_lang", partial(_XmlLang, item.language), rss=False)
+        entry.dc.dc_language(item.language)
     entry.category([{"term": tag} for tag in item.tags])
     return entry
 
 
+class _XmlLang:
+    """An entry's language in Atom, by feedgen's protocol of extensions; in RSS it is dc:language."""
+
+    def __init__(self, language: str):
+        self.language = language
+
+    def extend_atom(self, entry: Any) -> Any:
+        entry.set("{http://www.w3.org/XML/1998/namespace}lang", self.language)
+        return entry
+
+
 def _title(feed: Feed) -> str:
-    return one_line(feed.title) or NO_TITLE
+    return one_line(feed.title) or GENERATOR
 
 
 def _description(feed: Feed) -> str:
@@ -115,6 +128,7 @@ class _JsonItem(Struct, frozen=True, kw_only=True, omit_defaults=True):
     date_published: str
     authors: tuple[_JsonAuthor, ...] = ()
     tags: tuple[str, ...] = ()
+    language: str = ""
 
 
 class _JsonFeed(Struct, frozen=True, kw_only=True):
@@ -154,4 +168,5 @@ def _json_item(item: FeedItem) -> _JsonItem:
         date_published=item.updated.isoformat(),
         authors=tuple(_JsonAuthor(name) for name in item.authors),
         tags=item.tags,
+        language=item.language,
     )

@@ -180,8 +180,9 @@ class Site(Struct, frozen=True, kw_only=True):
 
     title: str
     description: str
-    language: str
-    words: Words  # of the interface
+    words: Words  # of the interface; their tag and dir are the pages'
+    papers_language: str  # of titles and abstracts, where it is another than the page's; else ""
+    papers_lang: str  # the same as an attribute, ` lang=en`, to be put into a tag
     base_url: str  # absolute, with a slash at its end
     base_path: str  # the path of base_url: "/" or "/my-digest/"
     menu: tuple[MenuLink, ...]

@@ -29,7 +29,7 @@ from digest.web.plan_topics import topic_pages, topic_summaries, topics_page
 from digest.web.plan_trends import trends_page
 from digest.web.templates import Renderer
 from digest.web.theme import Theme
-from digest.words import Words
+from digest.words import Words, other_language
 from digest.words.catalogue import Menu
 
 _RANKS = {"paper.html": Rank.PAPER, "redirect.html": Rank.PAPER, "front.html": Rank.FRONT}
@@ -52,7 +52,7 @@ def plan_site(given: SiteInput) -> list[Artifact]:
     base_url = (given.config.base_url or DEFAULT_BASE_URL).rstrip("/") + "/"
     assets = plan_assets(given.theme, given.words, urlsplit(base_url).path)
     site = _site(given, assets, base_url)
-    catalogue = Catalogue(given.curated, _markdown, site.base_path)
+    catalogue = Catalogue(given.curated, _markdown, given.words, site.base_path)
     planner = _PagePlanner(given, site)
     pages = list(_pages(catalogue, given))
     page_artifacts = [planner.plan(page, origin) for page, origin in pages]
@@ -88,7 +88,7 @@ def _pages(catalogue: Catalogue, given: SiteInput) -> Iterator[tuple[Page, str]]
         if numbers:  # the newest full page links to the next, which is still the topic's own
             home = catalogue.topic_link(shelf.topic)
             yield redirect_page(page_path(home.href, numbers + 1), home), origin
-    yield topics_page(summaries), "the list of topics"
+    yield topics_page(catalogue, summaries), "the list of topics"
     for issue in given.curated.issues:
         for issue_page in issue_pages(catalogue, issue):
             yield issue_page, f"issue {issue.period}"
@@ -97,9 +97,9 @@ def _pages(catalogue: Catalogue, given: SiteInput) -> Iterator[tuple[Page, str]]
     yield saved_page(given.words), "the page of saved papers"
     yield trends_page(catalogue, given.words), "the page of trends"
     yield status_page(catalogue, given.words), "the page of the digest's state"
-    yield missing_page(), "the page for lost readers"
+    yield missing_page(given.words), "the page for lost readers"
     for plain in given.pages:
-        yield plain_page(plain), plain.path
+        yield plain_page(plain, given.words), plain.path
     yield from _redirects(catalogue)
 
 
@@ -128,11 +128,13 @@ def _menu(words: Menu) -> tuple[MenuLink, ...]:
 
 def _site(given: SiteInput, assets: Assets, base_url: str) -> Site:
     config = given.config
+    theirs = other_language(config.papers_language, given.words)
     return Site(
         title=config.title,
         description=config.description,
-        language=config.language,
         words=given.words,
+        papers_language=theirs,
+        papers_lang=f" lang={theirs}" if theirs else "",
         base_url=base_url,
         base_path=urlsplit(base_url).path,
         menu=_menu(given.words.menu),

@@ -15,7 +15,8 @@ from digest.model import Issue
 from digest.periods import kind_of
 from digest.web import feeds as formats
 from digest.web.artifacts import Artifact, Rank
-from digest.web.catalogue import ALL_FEED, ISSUE_FEEDS, TRENDING_FEED, Catalogue, issue_href
+from digest.web.catalogue import Catalogue, issue_href
+from digest.web.feed_content import FeedSite
 from digest.web.feed_items import FeedItem, issue_item, paper_items
 from digest.web.listings import (
     SITEMAP_MOST,
@@ -30,6 +31,9 @@ from digest.web.listings import (
 from digest.web.pages import IssuePage, Page, PaperPage, Site, page_bytes
 from digest.web.parts import Card, FeedLink
 from digest.web.plan_lists import issue_pages
+from digest.web.plan_topics import describe_topic
+from digest.web.vectors import VECTORS_PATH, vectors_json
+from digest.words import fill
 
 _FORMATS: tuple[tuple[str, Callable[[formats.Feed], bytes]], ...] = (
     ("rss", formats.rss),
@@ -46,7 +50,8 @@ class _FeedPlanner:
         self.catalogue = catalogue
         self.site = site
         self.config = config
-        self.code = code
+        self.feed_site = FeedSite(site.base_url, site.words, site.papers_language)
+        self.facts = digest_of((code, site.title, self.feed_site, config.editor))
 
     def plan(
         self,
@@ -69,15 +74,14 @@ class _FeedPlanner:
                         path=link.href,
                         home=site.base_url + home,
                         base_url=site.base_url,
-                        language=site.language,
+                        language=site.words.tag,
                         author=self.config.editor or site.title,
                         items=items(),
                     )
                 )
             return made[0]
 
-        facts = (site.title, site.base_url, site.language, self.config.editor)
-        key = digest_of((self.code, facts, link, description, home, contents))
+        key = digest_of((self.facts, link, description, home, contents))
         for ending, write in _FORMATS:
             yield Artifact(
                 f"{link.href}.{ending}",
@@ -93,7 +97,7 @@ class _FeedPlanner:
         """A feed of papers."""
         cards = self.catalogue.cards_of(ids)
         contents = digest_of(tuple(card.key for card in cards))
-        return self.plan(link, description, home, contents, lambda: paper_items(cards, self.site.base_url))
+        return self.plan(link, description, home, contents, lambda: paper_items(cards, self.feed_site))
 
     def plan_issues(self, kind: str, description: str) -> Iterator[Artifact]:
         """A feed whose items are whole issues, the newest first."""
@@ -108,7 +112,7 @@ class _FeedPlanner:
             description,
             "archive/",
             contents,
-            lambda: tuple(issue_item(page, base) for page in pages),
+            lambda: tuple(issue_item(page, self.feed_site) for page in pages),
         )
 
 
@@ -125,17 +129,21 @@ def feed_artifacts(catalogue: Catalogue, site: Site, config: Config, code: str) 
     planner = _FeedPlanner(catalogue, site, config, code)
     most = config.feeds.items
     newest = _newest(catalogue, tuple(catalogue.entries), most)
-    yield from planner.plan_papers(ALL_FEED, config.description, "", newest)
+    yield from planner.plan_papers(catalogue.all_feed, config.description, "", newest)
     trending = catalogue.curated.trending[:most]
-    yield from planner.plan_papers(TRENDING_FEED, f"What trends in {config.title}.", "", trending)
+    words = catalogue.words
+    what = fill(words, words.feeds.trending_text, digest=config.title)
+    yield from planner.plan_papers(catalogue.trending_feed, what, "", trending)
     for shelf in catalogue.curated.shelves:
         topic = shelf.topic
-        description = topic.description or f"Papers on {topic.name}."
         newest = _newest(catalogue, shelf.entries, most)
         feed = catalogue.topic_feed(topic.slug)
-        yield from planner.plan_papers(feed, description, catalogue.hrefs[topic.slug], newest)
-    for kind, name in (("day", "day"), ("week", "week"), ("month", "month")):
-        yield from planner.plan_issues(kind, f"One item for each {name}: the whole issue of {config.title}.")
+        yield from planner.plan_papers(
+            feed, describe_topic(catalogue, topic), catalogue.hrefs[topic.slug], newest
+        )
+    texts = {"day": words.feeds.day_text, "week": words.feeds.week_text, "month": words.feeds.month_text}
+    for kind, text in texts.items():
+        yield from planner.plan_issues(kind, fill(words, text, digest=config.title))
 
 
 def _newest(catalogue: Catalogue, ids: Sequence[str], most: int) -> list[str]:
@@ -167,6 +175,10 @@ def listing_artifacts(
     yield Artifact(".nojekyll", "empty", bytes, Rank.ASSET, "GitHub Pages")
     cards = catalogue.cards_of(catalogue.entries)
     everything = digest_of((code, base, tuple(card.key for card in cards)))
+    vectors = tuple((catalogue.entries[id].address, vector) for id, vector in catalogue.curated.vectors)
+    yield Artifact(
+        VECTORS_PATH, digest_of((code, vectors)), lambda: vectors_json(vectors), Rank.DATA, "papers' vectors"
+    )
     yield Artifact("papers.json", everything, lambda: papers_json(cards, base), Rank.DATA, "papers.json")
     for issue in catalogue.curated.issues:
         yield _issue_artifact(catalogue, issue, base, code)
@@ -200,12 +212,13 @@ def _subscriptions(catalogue: Catalogue, site: Site) -> tuple[tuple[str, tuple[S
     def subscription(link: FeedLink, home: str, description: str = "") -> Subscription:
         return Subscription(link.label, link.href, site.base_url + home, description)
 
-    papers = (subscription(ALL_FEED, ""), subscription(TRENDING_FEED, ""))
-    issues = tuple(subscription(link, "archive/") for link in ISSUE_FEEDS.values())
+    papers = (subscription(catalogue.all_feed, ""), subscription(catalogue.trending_feed, ""))
+    issues = tuple(subscription(link, "archive/") for link in catalogue.issue_feeds.values())
     topics = tuple(
         subscription(
             catalogue.topic_feed(shelf.topic.slug), catalogue.hrefs[shelf.topic.slug], shelf.topic.description
         )
         for shelf in catalogue.curated.shelves
     )
-    return (("Papers", papers), ("Issues", issues), ("Topics", topics))
+    words = site.words.feeds
+    return ((words.papers, papers), (words.issues, issues), (site.words.menu.topics, topics))

@@ -8,11 +8,11 @@ from datetime import date
 from itertools import groupby
 
 from digest.model import Issue
-from digest.periods import bounds, day_of, kind_of, label, month_of, week_of
-from digest.web.catalogue import ALL_FEED, ISSUE_FEEDS, Catalogue, issue_href, issue_link
-from digest.web.display import brief_label, counted
+from digest.periods import bounds, day_of, kind_of, month_of, week_of
+from digest.web.catalogue import Catalogue, issue_href
 from digest.web.pages import Head, IssuePage
 from digest.web.parts import Card, Counted, DayGroup, Link, PageStep
+from digest.words import brief_label, counted, fill, label
 
 PER_PAGE = 50  # papers in full on one page
 _NEAR_STEPS = 2  # page numbers on each side of the current one
@@ -70,7 +70,7 @@ def issue_pages(catalogue: Catalogue, issue: Issue) -> tuple[IssuePage, ...]:
 
 def _issue_pages(catalogue: Catalogue, issue: Issue) -> Iterator[IssuePage]:
     kind = kind_of(issue.period)
-    home, name = issue_href(issue.period), label(issue.period)
+    home, name = issue_href(issue.period), label(catalogue.words, issue.period)
     pages = max(1, -(-len(issue.entries) // PER_PAGE))
     wider, within = _wider(catalogue, issue, kind), _within(catalogue, issue, kind)
     for page in range(1, pages + 1):
@@ -78,7 +78,7 @@ def _issue_pages(catalogue: Catalogue, issue: Issue) -> Iterator[IssuePage]:
         cards = catalogue.cards_of(issue.entries[first : first + PER_PAGE])
         title, text = _introduction(catalogue, issue) if page == 1 else ("", "")
         yield IssuePage(
-            head=_issue_head(issue, kind, name if page == 1 else f"{name}, page {page}", page, cards),
+            head=_issue_head(catalogue, issue, page, cards),
             period=issue.period,
             kind=kind,
             label=name,
@@ -87,8 +87,8 @@ def _issue_pages(catalogue: Catalogue, issue: Issue) -> Iterator[IssuePage]:
             count=len(issue.entries) if page == 1 else None,
             first=first + 1,
             groups=group_by_day(cards),
-            previous=issue_link(issue.previous) if issue.previous else None,
-            next=issue_link(issue.next) if issue.next else None,
+            previous=catalogue.issue_link(issue.previous) if issue.previous else None,
+            next=catalogue.issue_link(issue.next) if issue.next else None,
             wider=wider,
             page=page,
             pages=pages,
@@ -97,16 +97,20 @@ def _issue_pages(catalogue: Catalogue, issue: Issue) -> Iterator[IssuePage]:
         )
 
 
-def _issue_head(issue: Issue, kind: str, title: str, page: int, cards: Sequence[Card]) -> Head:
-    home = issue_href(issue.period)
-    led = f"led by “{cards[0].paper.title}”" if cards else "no papers"
-    return Head(
-        title=title,
-        description=f"{counted(len(issue.entries), 'paper')}, {led}."
+def _issue_head(catalogue: Catalogue, issue: Issue, page: int, cards: Sequence[Card]) -> Head:
+    words, home = catalogue.words, issue_href(issue.period)
+    name = label(words, issue.period)
+    shown = (
+        counted(words, len(issue.entries), words.numbers.papers)
         if page == 1
-        else f"Page {page}, {led}.",
+        else fill(words, words.issue.page, page=page)
+    )
+    led = cards[0].paper.title if cards else ""
+    return Head(
+        title=name if page == 1 else fill(words, words.issue.page_of, name=name, page=page),
+        description=fill(words, words.issue.led, shown=shown, title=led) if led else shown,
         path=home if page == 1 else page_path(home, page),
-        feeds=(ISSUE_FEEDS[kind], ALL_FEED),
+        feeds=(catalogue.issue_feeds[kind_of(issue.period)], catalogue.all_feed),
         section="archive",
     )
 
@@ -123,9 +127,9 @@ def _wider(catalogue: Catalogue, issue: Issue, kind: str) -> tuple[Link, ...]:
         return ()
     if kind == "day":
         day, _ = bounds(issue.period)
-        return (issue_link(week_of(day)), issue_link(month_of(day)))
+        return (catalogue.issue_link(week_of(day)), catalogue.issue_link(month_of(day)))
     months = {month_of(catalogue.entries[id].paper.featured_on) for id in issue.entries}
-    return tuple(issue_link(month) for month in sorted(months))
+    return tuple(catalogue.issue_link(month) for month in sorted(months))
 
 
 def _within(catalogue: Catalogue, issue: Issue, kind: str) -> tuple[Counted, ...]:
@@ -135,5 +139,6 @@ def _within(catalogue: Catalogue, issue: Issue, kind: str) -> tuple[Counted, ...
     shorter = _SHORTER[kind]
     counts = Counter(shorter(catalogue.entries[id].paper.featured_on) for id in issue.entries)
     return tuple(
-        Counted(brief_label(period), issue_href(period), counts[period]) for period in sorted(counts)
+        Counted(brief_label(catalogue.words, period), issue_href(period), counts[period])
+        for period in sorted(counts)
     )

@@ -8,10 +8,11 @@ from digest.model import Entry, Issue, PlainPage
 from digest.periods import kind_of
 from digest.prose import markdown_html, plain
 from digest.text import excerpt
-from digest.web.catalogue import ALL_FEED, TRENDING_FEED, Catalogue, issue_href, issue_link
-from digest.web.display import brief_label, first_paragraph
+from digest.web.catalogue import Catalogue, all_feed, issue_href
+from digest.web.display import first_paragraph
 from digest.web.pages import FrontPage, Head, MissingPage, PaperPage, PlainPageView, RedirectPage
 from digest.web.parts import Counted, DayTitles, Link, TopicSummary
+from digest.words import Words, brief_label, brief_label_of_year
 
 _LEAD = 10  # papers of the latest issue shown in full on the front page
 _REST = 50  # its further papers, as titles
@@ -35,9 +36,13 @@ def front_page(
     introduction = _opening(catalogue, latest)
     return FrontPage(
         head=Head(
-            title=title, description=description, path="", feeds=(ALL_FEED, TRENDING_FEED), section="today"
+            title=title,
+            description=description,
+            path="",
+            feeds=(catalogue.all_feed, catalogue.trending_feed),
+            section="today",
         ),
-        issue=issue_link(latest.period) if latest else None,
+        issue=catalogue.issue_link(latest.period) if latest else None,
         issue_count=len(latest.entries) if latest else 0,
         introduction_title=introduction[0],
         introduction=introduction[1],
@@ -49,7 +54,7 @@ def front_page(
         trends_by_votes=curated.trends_by_votes,
         trending_days=window,
         topics=_fullest(topics),
-        days=tuple(_counted_day(issue, days[-1]) for issue in reversed(days[-_DAYS:])),
+        days=tuple(_counted_day(catalogue.words, issue, days[-1]) for issue in reversed(days[-_DAYS:])),
     )
 
 
@@ -81,7 +86,7 @@ def _earlier(catalogue: Catalogue, days: Sequence[Issue]) -> tuple[DayTitles, ..
     room = _EARLIER
     for issue in reversed(days[:-1]):
         titles = catalogue.links_of(_hottest(catalogue, issue.entries)[: min(room, _LEAD)])
-        link = issue_link(issue.period)
+        link = catalogue.issue_link(issue.period)
         found.append(DayTitles(link.label, link.href, len(issue.entries), titles))
         room -= len(titles)
         if room <= 0:
@@ -96,23 +101,22 @@ def _fullest(topics: Sequence[TopicSummary]) -> tuple[TopicSummary, ...]:
     return tuple(topic for topic in topics if topic.slug in kept)
 
 
-def _counted_day(issue: Issue, latest: Issue) -> Counted:
+def _counted_day(words: Words, issue: Issue, latest: Issue) -> Counted:
     """A day's issue by its short name, with its number of papers; an earlier year is named."""
-    name, year = brief_label(issue.period), issue.period[:4]
-    shown = name if year == latest.period[:4] else f"{name} {year}"
-    return Counted(shown, issue_href(issue.period), len(issue.entries))
+    name = brief_label if issue.period[:4] == latest.period[:4] else brief_label_of_year
+    return Counted(name(words, issue.period), issue_href(issue.period), len(issue.entries))
 
 
 def paper_pages(catalogue: Catalogue) -> Iterator[PaperPage]:
     """A page for every paper; its neighbours are those of its day's issue."""
     days = (issue for issue in catalogue.curated.issues if kind_of(issue.period) == "day")
-    links = catalogue.links
+    links, everything = catalogue.links, catalogue.all_feed
     for issue in days:
-        home = issue_link(issue.period)
+        home = catalogue.issue_link(issue.period)
         neighbours = [None, *(links[id] for id in issue.entries), None]
         for place, id in enumerate(issue.entries):
             entry, card = catalogue.entries[id], catalogue.cards[id]
-            feeds = (catalogue.topic_feed(card.topics[0].slug), ALL_FEED) if card.topics else (ALL_FEED,)
+            feeds = (catalogue.topic_feed(card.topics[0].slug), everything) if card.topics else (everything,)
             yield PaperPage(
                 head=Head(
                     title=card.paper.title, description="", path=card.href, feeds=feeds, section="paper"
@@ -125,7 +129,7 @@ def paper_pages(catalogue: Catalogue) -> Iterator[PaperPage]:
             )
 
 
-def plain_page(page: PlainPage) -> PlainPageView:
+def plain_page(page: PlainPage, words: Words) -> PlainPageView:
     """A page of the curator's own."""
     body = str(markdown_html(page.body))
     return PlainPageView(
@@ -133,16 +137,18 @@ def plain_page(page: PlainPage) -> PlainPageView:
             title=page.title,
             description=excerpt(plain(page.body), 160),
             path=f"{page.name}/",
-            feeds=(ALL_FEED,),
+            feeds=(all_feed(words),),
         ),
         body=body,
     )
 
 
-def missing_page() -> MissingPage:
+def missing_page(words: Words) -> MissingPage:
     """The page for an address that is not there."""
     return MissingPage(
-        head=Head(title="Not found", description="", path="404.html", feeds=(ALL_FEED,), listed=False)
+        head=Head(
+            title=words.lost.title, description="", path="404.html", feeds=(all_feed(words),), listed=False
+        )
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from digest.web.catalogue import ALL_FEED
+from digest.web.catalogue import all_feed
 from digest.web.pages import Head, SavedPage, SearchPage
 from digest.words import Words
 
@@ -11,7 +11,11 @@ def search_page(words: Words) -> SearchPage:
     """Where to type what is looked for."""
     return SearchPage(
         head=Head(
-            title=words.search.title, description="", path="search/", feeds=(ALL_FEED,), section="search"
+            title=words.search.title,
+            description="",
+            path="search/",
+            feeds=(all_feed(words),),
+            section="search",
         )
     )
 
@@ -22,7 +26,7 @@ def saved_page(words: Words) -> SavedPage:
         title=words.saved.title,
         description="",
         path="saved/",
-        feeds=(ALL_FEED,),
+        feeds=(all_feed(words),),
         section="saved",
         listed=False,
     )

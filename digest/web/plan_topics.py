@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import date, timedelta
 
-from digest.model import TopicShelf
-from digest.periods import week_of
-from digest.web.catalogue import ALL_FEED, TRENDING_FEED, Catalogue
-from digest.web.display import counted
+from digest.model import Topic, TopicShelf
+from digest.web.catalogue import Catalogue
 from digest.web.pages import Head, TopicPage, TopicsPage
 from digest.web.parts import Link, TopicSummary
 from digest.web.plan_lists import PER_PAGE, group_by_day, page_path
+from digest.web.weekly import chart_weeks, topic_counts
+from digest.words import counted, fill
 
 CHART_WEEKS = 12
 _TRENDING_IN_TOPIC = 5
@@ -39,22 +38,23 @@ def _newest_page(catalogue: Catalogue, shelf: TopicShelf, full: int) -> TopicPag
         neighbours=_neighbours(catalogue, shelf),
         trending=catalogue.links_of(_trending_in(catalogue, shelf)),
         trends_by_votes=catalogue.curated.trends_by_votes,
-        weekly=weekly_counts(catalogue, shelf, CHART_WEEKS),
+        weekly=topic_counts(catalogue, shelf, chart_weeks(catalogue, CHART_WEEKS)),
         count=len(shelf.entries),
         groups=group_by_day(catalogue.cards_of(newest[:PER_PAGE])),
         titles=catalogue.links_of(newest[PER_PAGE:]),
         newer=None,
-        older=Link("Older papers", page_path(home, full)) if full else None,
+        older=Link(catalogue.words.topic.older, page_path(home, full)) if full else None,
         page=None,
     )
 
 
 def _older_page(catalogue: Catalogue, shelf: TopicShelf, page: int) -> TopicPage:
     """A full page: it says nothing that a later paper would change."""
-    topic, home = shelf.topic, catalogue.hrefs[shelf.topic.slug]
+    topic, home, words = shelf.topic, catalogue.hrefs[shelf.topic.slug], catalogue.words
+    title = fill(words, words.topic.page_of, name=topic.name, page=page)
     ids = shelf.entries[(page - 1) * PER_PAGE : page * PER_PAGE][::-1]
     return TopicPage(
-        head=_topic_head(catalogue, shelf, f"{topic.name}, page {page}", page_path(home, page)),
+        head=_topic_head(catalogue, shelf, title, page_path(home, page)),
         slug=topic.slug,
         name=topic.name,
         home=home,
@@ -68,8 +68,8 @@ def _older_page(catalogue: Catalogue, shelf: TopicShelf, page: int) -> TopicPage
         count=None,
         groups=group_by_day(catalogue.cards_of(ids)),
         titles=(),
-        newer=Link("Newer papers", page_path(home, page + 1)),
-        older=Link("Older papers", page_path(home, page - 1)) if page > 1 else None,
+        newer=Link(catalogue.words.topic.newer, page_path(home, page + 1)),
+        older=Link(catalogue.words.topic.older, page_path(home, page - 1)) if page > 1 else None,
         page=page,
     )
 
@@ -77,11 +77,16 @@ def _older_page(catalogue: Catalogue, shelf: TopicShelf, page: int) -> TopicPage
 def _topic_head(catalogue: Catalogue, shelf: TopicShelf, title: str, path: str) -> Head:
     return Head(
         title=title,
-        description=shelf.topic.description or f"Papers on {shelf.topic.name}.",
+        description=describe_topic(catalogue, shelf.topic),
         path=path,
-        feeds=(catalogue.topic_feed(shelf.topic.slug), ALL_FEED),
+        feeds=(catalogue.topic_feed(shelf.topic.slug), catalogue.all_feed),
         section="topics",
     )
+
+
+def describe_topic(catalogue: Catalogue, topic: Topic) -> str:
+    """What the topic is; where nobody said so, that there are papers on it."""
+    return topic.description or fill(catalogue.words, catalogue.words.topic.about, topic=topic.name)
 
 
 def _parent(catalogue: Catalogue, shelf: TopicShelf) -> Link | None:
@@ -105,39 +110,23 @@ def _trending_in(catalogue: Catalogue, shelf: TopicShelf) -> tuple[str, ...]:
     return tuple(id for id in catalogue.curated.trending if id in here)[:_TRENDING_IN_TOPIC]
 
 
-def weekly_counts(catalogue: Catalogue, shelf: TopicShelf, weeks: int) -> tuple[tuple[str, int], ...]:
-    """How many of a topic's papers each of the last weeks has, oldest first, up to the week of `as_of`."""
-    as_of = catalogue.curated.as_of
-    if as_of is None:
-        return ()
-    weeks = min(weeks, 1 + (as_of - date.min).days // 7)  # the calendar has a first one
-    counts = dict.fromkeys((week_of(as_of - timedelta(weeks=back)) for back in range(weeks - 1, -1, -1)), 0)
-    for id in reversed(shelf.entries):
-        day: date = catalogue.entries[id].paper.featured_on
-        if (as_of - day).days > 7 * weeks:
-            break
-        week = week_of(day)
-        if week in counts:
-            counts[week] += 1
-    return tuple(counts.items())
-
-
 def topic_summaries(catalogue: Catalogue) -> tuple[TopicSummary, ...]:
     """Every topic by name, each followed by the narrower ones."""
     shelves = {shelf.topic.slug: shelf for shelf in catalogue.curated.shelves}
+    weeks = chart_weeks(catalogue, CHART_WEEKS)
     roots = [topic.slug for topic in catalogue.topics.values() if topic.parent not in catalogue.topics]
     found: list[TopicSummary] = []
 
     def visit(slugs: Sequence[str], depth: int) -> None:
         for slug in sorted(slugs, key=lambda slug: (catalogue.topics[slug].name.casefold(), slug)):
-            found.append(_summary(catalogue, shelves[slug], depth))
+            found.append(_summary(catalogue, shelves[slug], weeks, depth))
             visit([topic.slug for topic in catalogue.narrower.get(slug, ())], depth + 1)
 
     visit(roots, 0)
     return tuple(found)
 
 
-def _summary(catalogue: Catalogue, shelf: TopicShelf, depth: int) -> TopicSummary:
+def _summary(catalogue: Catalogue, shelf: TopicShelf, weeks: Sequence[str], depth: int) -> TopicSummary:
     topic = shelf.topic
     return TopicSummary(
         slug=topic.slug,
@@ -145,20 +134,21 @@ def _summary(catalogue: Catalogue, shelf: TopicShelf, depth: int) -> TopicSummar
         description=topic.description,
         href=catalogue.hrefs[topic.slug],
         count=len(shelf.entries),
-        weekly=tuple(count for _, count in weekly_counts(catalogue, shelf, CHART_WEEKS)),
+        weekly=tuple(count for _, count in topic_counts(catalogue, shelf, weeks)),
         parent=topic.parent,
         depth=depth,
     )
 
 
-def topics_page(summaries: tuple[TopicSummary, ...]) -> TopicsPage:
+def topics_page(catalogue: Catalogue, summaries: tuple[TopicSummary, ...]) -> TopicsPage:
     """The list of all topics."""
+    words = catalogue.words
     return TopicsPage(
         head=Head(
-            title="Topics",
-            description=f"{counted(len(summaries), 'topic')}, each with its own page and feed.",
+            title=words.menu.topics,
+            description=counted(words, len(summaries), words.topics.each),
             path="topics/",
-            feeds=(ALL_FEED, TRENDING_FEED),
+            feeds=(catalogue.all_feed, catalogue.trending_feed),
             section="topics",
         ),
         topics=summaries,

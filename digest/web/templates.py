@@ -214,18 +214,4 @@ def _site_filters(site: Site, run: Callable[[str, Any], str]) -> Mapping[str, Ca
             found = parts[it, template] = Markup(run(template, it))
         return found
 
-    return {"url": url, "part": part, **_word_filters(site.words)}
-
-
-def _word_filters(words: Words) -> Mapping[str, Callable[..., Any]]:
-    """Filters that speak the site's language."""
-
-    def counted(number: int, forms: Forms) -> str:
-        """`1 paper`, `2,345 papers`."""
-        return saying.counted(words, number, forms)
-
-    def say(phrase: str, **given: Any) -> Markup:
-        """The phrase with what is given in its {places}; all is escaped, save what is HTML already."""
-        return saying.say(words, phrase, **given)
-
-    return {"counted": counted, "say": say}
+    return {"url": url, "part": part, **display.word_filters(site.words)}

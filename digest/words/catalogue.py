@@ -62,6 +62,148 @@ class Menu(Struct, frozen=True, forbid_unknown_fields=True):
     colours: str
 
 
+class Card(Struct, frozen=True, forbid_unknown_fields=True):
+    """A paper, wherever it is shown."""
+
+    note: str
+    abstract: str
+    no_abstract: str
+    untitled: str
+    code: str
+    last_author: str
+    more_authors: str
+
+
+class Front(Struct, frozen=True, forbid_unknown_fields=True):
+    """`/`."""
+
+    leading: str
+    introduction: str
+    also: str
+    all_of_issue: Forms
+    all_of_day: Forms
+    aside: str
+    trending: str
+    trending_week: str
+    by_votes: str
+    without_votes: str
+    days: str
+    all_topics: str
+    empty: str
+
+
+class Paper(Struct, frozen=True, forbid_unknown_fields=True):
+    """`/papers/SLUG/`."""
+
+    published: str
+    listed: str
+    then_listed: str
+    all_authors: Forms
+    code: str
+    source: str
+    search: str
+    for_terms: str
+    given: str
+    related: str
+    issue: str
+    previous: str
+    next: str
+
+
+class Issue(Struct, frozen=True, forbid_unknown_fields=True):
+    """`/issues/PERIOD/`."""
+
+    led: str
+    page: str
+    page_of: str
+    introduction: str
+    papers: str
+    pages: str
+    issues: str
+    days: str
+    weeks: str
+    others: str
+    next: str
+    previous: str
+
+
+class Topic(Struct, frozen=True, forbid_unknown_fields=True):
+    """`/topics/SLUG/`."""
+
+    about: str
+    page_of: str
+    older_page: str
+    newest: str
+    follow: str
+    part: str
+    part_beside: str
+    includes: str
+    now: str
+    weekly: str
+    chart: str
+    table: str
+    week: str
+    papers: str
+    trending: str
+    none: str
+    earlier: str
+    pages: str
+    newer: str
+    older: str
+
+
+class Topics(Struct, frozen=True, forbid_unknown_fields=True):
+    """`/topics/`."""
+
+    each: Forms
+
+
+class Archive(Struct, frozen=True, forbid_unknown_fields=True):
+    """`/archive/`."""
+
+    holds: str
+    shades: str
+    week: str
+    empty: str
+
+
+class Lost(Struct, frozen=True, forbid_unknown_fields=True):
+    """`/404.html`, and pages at old addresses."""
+
+    title: str
+    heading: str
+    text: str
+    issue: str
+    topics: str
+    archive: str
+    moved: str
+
+
+class Feeds(Struct, frozen=True, forbid_unknown_fields=True):
+    """Names of feeds, and what stands in them."""
+
+    all: str
+    trending: str
+    day: str
+    week: str
+    month: str
+    opml: str
+    feeds: str
+    papers: str
+    issues: str
+    trending_text: str
+    day_text: str
+    week_text: str
+    month_text: str
+    published: str
+    listed: str
+    listed_under: str
+    search: str
+    titles: str
+    more: Forms
+    whole: str
+
+
 class Search(Struct, frozen=True, forbid_unknown_fields=True):
     """`/search/` and the box that leads there; scripts have these too."""
 
@@ -101,6 +243,15 @@ class Words(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, eq=Fa
     numbers: Numbers
     dates: Dates
     menu: Menu
+    card: Card
+    front: Front
+    paper: Paper
+    issue: Issue
+    topic: Topic
+    topics: Topics
+    archive: Archive
+    lost: Lost
+    feeds: Feeds
     search: Search
     saved: Saved
     trends: Trends

@@ -9,6 +9,8 @@ from digest.periods import bounds, kind_of
 from digest.words.catalogue import Words
 from digest.words.saying import fill
 
+DAY_PLACES = frozenset({"weekday", "weekday_short", "day", "month", "month_short", "year"})
+WEEK_PLACES = frozenset({"week", "year"})
 _DAYS = 10_000  # days are few, and asked for once for each paper
 
 

@@ -22,15 +22,18 @@ from lxml import etree
 
 from digest.address import address
 from digest.model import Paper
-from digest.periods import kind_of, label
+from digest.periods import kind_of
 from digest.text import clean
-from digest.web.feed_content import MOST_ISSUE, NO_ABSTRACT, absolute, byline
+from digest.web.feed_content import MOST_ISSUE, FeedSite, absolute, byline
 from digest.web.feed_items import FeedItem, issue_item, paper_items
 from digest.web.feeds import EMPTY_SINCE, Feed, atom, json_feed, rss
 from digest.web.pages import Head, IssuePage
 from digest.web.parts import Card, DayGroup, TopicTag
+from digest.words import label, load_words
 
 BASE = "https://me.example.org/my-digest/"
+ENGLISH, GERMAN = load_words("en"), load_words("de")
+SITE = FeedSite(BASE, ENGLISH, "")
 DAY = date(2026, 11, 20)
 FACTS = {"id": "2401.01234", "title": "Sparse maps of & for “rivers”", "featured_on": DAY, "position": 1}
 ROBOTICS = TopicTag("robotics", "Robotics & Control", "topics/robotics/", ("robot",), False)
@@ -57,10 +60,10 @@ def an_issue(
     days = sorted({card.paper.featured_on for card in cards})
     listed = {day: tuple(card for card in cards if card.paper.featured_on == day) for day in days}
     return IssuePage(
-        head=Head(title=label(period), description="", path=f"issues/{period}/"),
+        head=Head(title=label(ENGLISH, period), description="", path=f"issues/{period}/"),
         period=period,
         kind=kind_of(period),
-        label=label(period),
+        label=label(ENGLISH, period),
         introduction_title="From the editor" if introduction else "",
         introduction=introduction,
         count=len(cards) + more,
@@ -79,7 +82,7 @@ def faults(feed: Feed) -> list[str]:
 
 
 def one_item(card: Card) -> FeedItem:
-    (item,) = paper_items([card], BASE)
+    (item,) = paper_items([card], SITE)
     return item
 
 
@@ -88,7 +91,7 @@ def one_item(card: Card) -> FeedItem:
 
 def test_a_reader_sees_the_same_papers_in_all_three_formats() -> None:
     cards = cards_of(20, abstract="A result.", authors=("Ada Example", "Bo Sample"))
-    feed = a_feed(paper_items([*cards, a_card(title="Loss < 0.5 & more")], BASE))
+    feed = a_feed(paper_items([*cards, a_card(title="Loss < 0.5 & more")], SITE))
 
     by_rss, by_atom = feedparser.parse(rss(feed)), feedparser.parse(atom(feed))
     by_json = json.loads(json_feed(feed))
@@ -113,7 +116,7 @@ def read_back(entry: Any) -> tuple[object, ...]:
 
 
 def test_the_feed_itself_is_named_alike_in_all_three_formats() -> None:
-    feed = a_feed(paper_items(cards_of(2), BASE))
+    feed = a_feed(paper_items(cards_of(2), SITE))
     by_rss, by_atom = feedparser.parse(rss(feed)).feed, feedparser.parse(atom(feed)).feed
     by_json = json.loads(json_feed(feed))
     assert by_rss.title == by_atom.title == by_json["title"] == "My Digest: All papers"
@@ -130,12 +133,12 @@ def test_every_format_keeps_the_rules_of_its_specification() -> None:
         a_card(id="no-authors", title="Nobody", topics=(), categories=("cs.LG", "cs.LG", " ")),
         a_card(id="no-position", position=None, url="https://papers.example.org/?a=1&b=2"),
     ]
-    assert faults(a_feed(paper_items(cards, BASE))) == []
-    assert faults(a_feed([issue_item(an_issue(cards), BASE)])) == []
+    assert faults(a_feed(paper_items(cards, SITE))) == []
+    assert faults(a_feed([issue_item(an_issue(cards), SITE)])) == []
 
 
 def test_authors_are_named_in_every_format_and_the_digests_own_stand_in_for_none() -> None:
-    feed = a_feed(paper_items([a_card(authors=("Ada Ö. Example", "Bo & Sample")), a_card(id="none")], BASE))
+    feed = a_feed(paper_items([a_card(authors=("Ada Ö. Example", "Bo & Sample")), a_card(id="none")], SITE))
     in_rss, in_atom = etree.fromstring(rss(feed)), etree.fromstring(atom(feed))
     in_json = json.loads(json_feed(feed))
     for named in (
@@ -159,7 +162,7 @@ def test_a_feed_without_papers_is_valid_and_dated_the_same_on_any_day() -> None:
 
 
 def test_a_feed_without_title_description_or_author_is_valid() -> None:
-    assert faults(a_feed(paper_items(cards_of(2), BASE), title=" ", description="\x00", author="")) == []
+    assert faults(a_feed(paper_items(cards_of(2), SITE), title=" ", description="\x00", author="")) == []
 
 
 # Names and dates
@@ -181,7 +184,7 @@ def test_a_feeds_own_id_survives_a_new_address_and_a_new_title() -> None:
 
 def test_a_paper_an_issue_and_a_feed_of_one_name_have_different_ids() -> None:
     paper = one_item(a_card(id="2026-11-20"))
-    issue = issue_item(an_issue([a_card()]), BASE)
+    issue = issue_item(an_issue([a_card()]), SITE)
     assert paper.id != issue.id
 
 
@@ -193,7 +196,7 @@ def test_an_item_is_dated_by_its_listing_never_by_its_publication() -> None:
 def test_the_newest_day_comes_first_and_within_a_day_the_listings_order() -> None:
     earlier = cards_of(3, featured_on=DAY - timedelta(days=1))
     today = [a_card(id=f"today-{n}", title=f"Today {n}", position=n) for n in (1, 2, 10, None)]
-    items = paper_items([*earlier, *reversed(today)], BASE)
+    items = paper_items([*earlier, *reversed(today)], SITE)
     titles = [item.title for item in items]
     assert titles == ["Today 1", "Today 2", "Today 10", "Today None", "Paper 1", "Paper 2", "Paper 3"]
 
@@ -207,29 +210,29 @@ def test_no_two_items_are_dated_alike_and_each_keeps_its_day(
     listed: list[tuple[date, int | None]], random: Any
 ) -> None:
     cards = [a_card(id=f"p{n}", featured_on=day, position=place) for n, (day, place) in enumerate(listed)]
-    items = paper_items(cards, BASE)
+    items = paper_items(cards, SITE)
     times = [item.updated for item in items]
     assert times == sorted(set(times), reverse=True)
     assert sorted(time.date() for time in times) == sorted(day for day, _ in listed)
     random.shuffle(cards)
-    assert paper_items(cards, BASE) == items
+    assert paper_items(cards, SITE) == items
 
 
 def test_papers_of_one_position_differ_by_less_than_a_second() -> None:
-    items = paper_items([a_card(id=f"p{n}", position=7) for n in range(50)], BASE)
+    items = paper_items([a_card(id=f"p{n}", position=7) for n in range(50)], SITE)
     seconds = {item.updated.replace(microsecond=0) for item in items}
     assert seconds == {datetime(2026, 11, 20, 11, 59, 53, tzinfo=UTC)}
 
 
 def test_a_paper_is_in_a_feed_once() -> None:
-    assert len(paper_items([a_card(), a_card()], BASE)) == 1
+    assert len(paper_items([a_card(), a_card()], SITE)) == 1
 
 
 def test_another_hash_seed_gives_the_same_bytes() -> None:
     script = (
         "import test_feeds as t, sys; w = sys.stdout.buffer.write\n"
         "c = [t.a_card(id=f'p{n}', abstract='x $y^2$ z', categories=('cs.LG', 'b', 'a')) for n in range(9)]\n"
-        "items = (*t.paper_items(c, t.BASE), t.issue_item(t.an_issue(c), t.BASE)); f = t.a_feed(items)\n"
+        "items = (*t.paper_items(c, t.SITE), t.issue_item(t.an_issue(c), t.SITE)); f = t.a_feed(items)\n"
         "w(t.rss(f)); w(t.atom(f)); w(t.json_feed(f))"
     )
     here = Path(__file__).parent
@@ -278,8 +281,8 @@ def test_the_whole_abstract_is_in_the_content_and_its_first_sentences_in_the_sum
 @pytest.mark.parametrize("abstract", ["", " \n\t ", "\u200b"])
 def test_a_missing_abstract_is_said_to_be_missing(abstract: str) -> None:
     item = one_item(a_card(abstract=abstract))
-    assert item.summary == NO_ABSTRACT
-    assert NO_ABSTRACT in item.content
+    assert item.summary == ENGLISH.card.no_abstract
+    assert ENGLISH.card.no_abstract in item.content
 
 
 def test_three_thousand_authors_are_ten_and_a_number() -> None:
@@ -291,19 +294,19 @@ def test_three_thousand_authors_are_ten_and_a_number() -> None:
 
 
 def test_a_byline_counts_the_authors_that_are_not_named() -> None:
-    assert byline(a_card(author_count=12).paper) == "12 authors"
-    assert byline(a_card(authors=("A",), author_count=12).paper) == "A and 11 more"
-    assert byline(a_card(authors=("A", "B", "C")).paper) == "A, B and C"
-    assert byline(a_card().paper) == ""
+    assert byline(ENGLISH, a_card(author_count=12).paper) == "12 authors"
+    assert byline(ENGLISH, a_card(authors=("A",), author_count=12).paper) == "A and 11 more"
+    assert byline(ENGLISH, a_card(authors=("A", "B", "C")).paper) == "A, B and C"
+    assert byline(ENGLISH, a_card().paper) == ""
 
 
 def test_votes_and_comments_change_no_feed() -> None:
-    before = paper_items([a_card(votes=1, comments=0)], BASE)
-    assert paper_items([a_card(votes=99, comments=40)], BASE) == before
+    before = paper_items([a_card(votes=1, comments=0)], SITE)
+    assert paper_items([a_card(votes=99, comments=40)], SITE) == before
 
 
 def test_a_title_is_plain_text_and_escaped_once() -> None:
-    feed = a_feed(paper_items([a_card(title="If a<b & c>d then <b>bold</b>")], BASE))
+    feed = a_feed(paper_items([a_card(title="If a<b & c>d then <b>bold</b>")], SITE))
     titles = [
         etree.fromstring(rss(feed)).findtext("channel/item/title"),
         etree.fromstring(atom(feed)).findtext(f"{ATOM}entry/{ATOM}title"),
@@ -313,7 +316,7 @@ def test_a_title_is_plain_text_and_escaped_once() -> None:
 
 
 def test_a_summary_is_text_in_atom_and_the_same_text_as_html_in_rss() -> None:
-    feed = a_feed(paper_items([a_card(abstract="Holds for p<0.05 & <i>q</i>.")], BASE))
+    feed = a_feed(paper_items([a_card(abstract="Holds for p<0.05 & <i>q</i>.")], SITE))
     in_atom = etree.fromstring(atom(feed)).findtext(f"{ATOM}entry/{ATOM}summary")
     in_rss = etree.fromstring(rss(feed)).findtext("channel/item/description")
     assert in_atom == "Holds for p<0.05 & <i>q</i>."
@@ -358,7 +361,7 @@ def test_a_dangerous_address_is_not_linked() -> None:
 
 def test_an_issue_is_one_item_with_its_introduction_and_papers_in_order() -> None:
     cards = cards_of(38, abstract="It works. " * 100, authors=("Ada Example",), published=date(2024, 3, 5))
-    item = issue_item(an_issue(cards, introduction='<p>See <a href="../../about/">us</a>.</p>'), BASE)
+    item = issue_item(an_issue(cards, introduction='<p>See <a href="../../about/">us</a>.</p>'), SITE)
     assert item.title == "Friday, 20 November 2026 · 38 papers"
     assert item.updated == datetime(2026, 11, 20, 12, tzinfo=UTC)
     assert f'<p>See <a href="{BASE}about/">us</a>.</p>' in item.content
@@ -370,18 +373,18 @@ def test_an_issue_is_one_item_with_its_introduction_and_papers_in_order() -> Non
 
 
 def test_an_issue_that_goes_on_says_where() -> None:
-    item = issue_item(an_issue(cards_of(50), more=70), BASE)
+    item = issue_item(an_issue(cards_of(50), more=70), SITE)
     assert item.title.endswith("120 papers")
     assert f'<a href="{BASE}issues/2026-11-20/">And 70 more on the web</a>' in item.content
 
 
 def test_an_issue_of_one_paper_says_so() -> None:
-    assert issue_item(an_issue(cards_of(1)), BASE).title == "Friday, 20 November 2026 · 1 paper"
+    assert issue_item(an_issue(cards_of(1)), SITE).title == "Friday, 20 November 2026 · 1 paper"
 
 
 def test_a_weeks_issue_is_dated_by_its_last_day_and_names_its_days() -> None:
     cards = [a_card(), a_card(id="older", featured_on=DAY - timedelta(days=2))]
-    item = issue_item(an_issue(cards, period="2026-W47"), BASE)
+    item = issue_item(an_issue(cards, period="2026-W47"), SITE)
     assert item.updated.date() == date(2026, 11, 22)
     assert f'<h2><a href="{BASE}issues/2026-11-18/">Wednesday, 18 November 2026</a></h2>' in item.content
 
@@ -389,7 +392,7 @@ def test_a_weeks_issue_is_dated_by_its_last_day_and_names_its_days() -> None:
 @pytest.mark.parametrize("length", [100, 1_300, 3_000, 9_000])
 def test_an_issue_is_never_larger_than_a_mail_may_be_and_no_abstract_is_cut_in_a_word(length: int) -> None:
     cards = cards_of(50, abstract="Wording follows wording " * (length // 24), authors=("Ada Example",))
-    content = issue_item(an_issue(cards), BASE).content
+    content = issue_item(an_issue(cards), SITE).content
     assert len(content.encode()) <= MOST_ISSUE
     assert content.count("<h3>") == 50
     whole = 50 * (length // 24)
@@ -399,12 +402,12 @@ def test_an_issue_is_never_larger_than_a_mail_may_be_and_no_abstract_is_cut_in_a
 
 def test_an_issue_whose_very_notes_are_too_long_keeps_every_title() -> None:
     cards = cards_of(50, note=f"<p>{'long ' * 800}</p>")
-    content = issue_item(an_issue(cards), BASE).content
+    content = issue_item(an_issue(cards), SITE).content
     assert (content.count("<h3>"), content.count("long")) == (50, 0)
 
 
 def test_a_late_paper_keeps_an_issues_id() -> None:
-    before, after = (issue_item(an_issue(cards_of(count)), BASE) for count in (3, 4))
+    before, after = (issue_item(an_issue(cards_of(count)), SITE) for count in (3, 4))
     assert (before.id, before.updated, before.href) == (after.id, after.updated, after.href)
     assert before.title != after.title
 
@@ -424,8 +427,8 @@ def test_whatever_a_paper_says_its_feeds_are_valid(**said: str) -> None:
     topic = TopicTag("t", tag, "topics/t/", (), True)
     names = {"authors": (name, title), "categories": (tag, name)}
     card = a_card(id=said["id"], title=title, abstract=abstract, url=said["url"], topics=(topic,), **names)
-    assert faults(a_feed(paper_items([card], BASE))) == []
-    assert faults(a_feed([issue_item(an_issue([card], introduction="<p>x</p>"), BASE)])) == []
+    assert faults(a_feed(paper_items([card], SITE))) == []
+    assert faults(a_feed([issue_item(an_issue([card], introduction="<p>x</p>"), SITE)])) == []
 
 
 @given(title=surrogates, description=surrogates, author=surrogates)
@@ -438,10 +441,10 @@ def test_whatever_a_digest_calls_itself_its_feeds_are_valid(
 def test_hostile_records_give_valid_feeds(shared: Path) -> None:
     lines = (shared / "data" / "hostile.jsonl").read_text(encoding="utf-8").splitlines()
     cards = [hostile_card(json.loads(line), place) for place, line in enumerate(lines, 1)]
-    feed = a_feed(paper_items(cards, BASE))
+    feed = a_feed(paper_items(cards, SITE))
     assert len(feed.items) == len(cards) > 20
     assert faults(feed) == []
-    assert faults(a_feed([issue_item(an_issue(cards), BASE)])) == []
+    assert faults(a_feed([issue_item(an_issue(cards), SITE)])) == []
     assert all(len(item.content) < 20_000 for item in feed.items)
     texts = [node.text for node in etree.fromstring(rss(feed)).iter(CONTENT)]
     assert not any("<img" in text or "<script" in text for text in texts)
@@ -455,9 +458,9 @@ def test_real_abstracts_give_valid_feeds_and_fit_into_issues_whole(shared: Path)
     ]
     abstracts = [line for line in lines if len(line) > 500]
     cards = [a_card(id=f"p{n}", title=text[:90], abstract=text) for n, text in enumerate(abstracts)]
-    issue = issue_item(an_issue(cards[:50], more=70), BASE)
+    issue = issue_item(an_issue(cards[:50], more=70), SITE)
     assert len(cards) > 600
-    assert faults(a_feed(paper_items(cards, BASE))) == []
+    assert faults(a_feed(paper_items(cards, SITE))) == []
     assert faults(a_feed([issue])) == []
     assert len(issue.content) > sum(map(len, abstracts[:50]))
 
