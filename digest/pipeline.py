@@ -291,20 +291,33 @@ def plan_problems(digest: Digest, config: Config, content: Content, curated: Cur
     from digest.web.artifacts import check_paths
     from digest.web.make import rehearse
     from digest.web.plan import SiteInput, plan_site
+    from digest.web.template_check import check_templates
     from digest.web.theme import find_theme, replaces_nothing
     from digest.words import load_words
 
     own = digest.path("themes")
+    found: list[Problem] = []
     try:
         theme = find_theme(config.theme, own, shipped_themes(), digest.show(CONFIG_NAME))
+        found += check_templates(theme)
         artifacts = plan_site(
             SiteInput(curated, content.pages, config, load_words(config.language), theme, code="")
         )
         check_paths(artifacts)
         rehearse(artifacts)
+        found += replaces_nothing(own, shipped_themes())
     except DigestError as error:
-        return error.problems
-    return tuple(replaces_nothing(own, shipped_themes()))
+        lines = {(problem.path, problem.line) for problem in found}  # each is told once
+        found += [problem for problem in error.problems if (problem.path, problem.line) not in lines]
+    return tuple(_in_folder(digest, problem) for problem in found)
+
+
+def _in_folder(digest: Digest, problem: Problem) -> Problem:
+    """The problem with a file of the digest's called as the user would."""
+    path = Path(problem.path)
+    if not path.is_relative_to(digest.root):
+        return problem
+    return replace(problem, path=digest.show(path.relative_to(digest.root).as_posix()))
 
 
 def _with_options(config: Config, options: BuildOptions) -> Config:

@@ -44,6 +44,11 @@ class Renderer:
         self._idle: dict[str, Context] = {}  # of parts, by their template
         self._environment.filters.update(_site_filters(site, self._part))
 
+    @property
+    def environment(self) -> jinja2.Environment:
+        """How templates are read, and the filters that they have."""
+        return self._environment
+
     def render(self, page: Page) -> bytes:
         """The page's HTML in UTF-8; a DigestError names the template and line of what went wrong."""
         template = TEMPLATES[type(page)]
