@@ -14,6 +14,7 @@ from digest.problems import DigestError, Problem
 
 CACHE = ".digest-cache"  # a folder in the digest's that can be deleted at any time
 ADDITIONS = "content/additions.jsonl"  # what each listing gave when it was added
+WORDS = "content/words.toml"  # of the interface, where they are the digest's own
 _CONTENT = (("papers", "*.jsonl"), ("notes", "*.md"), ("issues", "*.md"), ("pages", "*.md"))
 _NOT_FOR_SITES = ("content", "themes", "listings", CACHE, ".git", ".github")  # of the digest's folders
 
@@ -78,7 +79,7 @@ def content_parts(digest: Digest) -> Iterator[bytes]:
 def _content_files(digest: Digest) -> Iterator[Path]:
     """Their paths within the digest; hidden ones are no content, and a folder may be a link."""
     content = digest.path("content")
-    found = [content / "topics.toml", digest.path(ADDITIONS)]
+    found = [content / "topics.toml", digest.path(WORDS), digest.path(ADDITIONS)]
     for name, kind in _CONTENT:
         found += sorted((content / name).rglob(kind))
     for path in found:

@@ -7,7 +7,7 @@ changes, or brings another language.
 
 from digest.words.catalogue import Forms, Words
 from digest.words.dates import brief_label, brief_label_of_year, full_day, label, long_day, short_day
-from digest.words.loading import has_words, load_words, other_language
+from digest.words.loading import load_words, other_language
 from digest.words.saying import counted, fill, number, say
 
 __all__ = [
@@ -18,7 +18,6 @@ __all__ = [
     "counted",
     "fill",
     "full_day",
-    "has_words",
     "label",
     "load_words",
     "long_day",

@@ -6,6 +6,8 @@ from typing import Annotated, Literal, TypeAlias
 
 from msgspec import Meta, Struct
 
+from digest.config import Language
+
 # A phrase with {count}: for one and for any other number; or a single form, where a language has no plural.
 Forms: TypeAlias = Annotated[tuple[str, ...], Meta(min_length=1, max_length=2)]
 _Months: TypeAlias = Annotated[tuple[str, ...], Meta(min_length=12, max_length=12)]
@@ -238,7 +240,7 @@ class Lists(Struct, frozen=True, forbid_unknown_fields=True):
 class Words(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, eq=False):
     """All words of one language; each value is known by itself, so that what is kept for it is found at once."""
 
-    tag: str  # of the language, by BCP 47
+    tag: Language  # by BCP 47
     dir: Literal["ltr", "rtl"]
     numbers: Numbers
     dates: Dates

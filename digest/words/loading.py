@@ -28,18 +28,13 @@ def load_words(language: str, own: Path | None = None, shown: str = "") -> Words
     A DigestError says what is wrong in that file.
     """
     if own is None or not own.is_file():
-        return _words(_shipped(language))
+        return msgspec.convert(_shipped(language), Words)
     given = read_toml(own, shown)
     tag = given.get("tag", language)
     base = _shipped(tag if isinstance(tag, str) else language)
     words = convert(_merged(base, given), Words, own, shown, _HINT)
     _refuse_unknown_places(base, given, own, shown)
     return words
-
-
-def has_words(language: str) -> bool:
-    """Whether that language ships."""
-    return _primary(language) in _languages()
 
 
 def other_language(language: str, words: Words) -> str:
@@ -64,10 +59,6 @@ def _shipped(language: str) -> Table:
     return {**read_toml(path, str(path)), "tag": language}
 
 
-def _words(table: Table) -> Words:
-    return msgspec.convert(table, Words)
-
-
 def _merged(base: Table, given: Table) -> Table:
     """The one table with what the other says instead, section by section."""
     both = {
@@ -80,15 +71,12 @@ def _merged(base: Table, given: Table) -> Table:
 def _refuse_unknown_places(base: Table, given: Table, own: Path, shown: str) -> None:
     """Phrases have only places that are filled in."""
     text = own.read_text(encoding="utf-8-sig")
-    wrong = [
-        Problem(
-            shown, line_of(text, list(keys)), f"'{'.'.join(keys)}': nothing is filled in for {{{name}}}", hint
-        )
-        for keys, phrase in _phrases(given)
-        for name in sorted(set(_BRACES.findall(phrase)))
-        if name not in (known := _places_of(base, keys))
-        for hint in [nearest(name, known) or _listed(known)]
-    ]
+    wrong = []
+    for keys, phrase in _phrases(given):
+        known = _places_of(base, keys)
+        for name in sorted({*_BRACES.findall(phrase)} - known):
+            fact = f"'{'.'.join(keys)}': nothing is filled in for {{{name}}}"
+            wrong.append(Problem(shown, line_of(text, [*keys]), fact, nearest(name, known) or _listed(known)))
     if wrong:
         raise DigestError(wrong)
 
