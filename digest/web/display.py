@@ -14,9 +14,9 @@ from markupsafe import Markup
 from digest.identifiers import doi_url, safe_url
 from digest.model import Paper
 from digest.text import excerpt
-from digest.web.charts import sparkline, week_chart
+from digest.web.charts import shift, small_chart, sparkline, week_chart
 from digest.web.parts import Link
-from digest.words import Words, counted, fill, full_day, long_day, say, short_day
+from digest.words import Words, brief_label, counted, fill, full_day, label, long_day, say, short_day
 
 SEPARATOR = "\u00a0· "  # a line may end with the dot, and does not begin with it
 _PARAGRAPH = re.compile(r"<p>.*?</p>", re.DOTALL)
@@ -120,6 +120,8 @@ FILTERS: Mapping[str, Callable[..., Any]] = {
     "iso": _iso,
     "sparkline": sparkline,
     "week_chart": week_chart,
+    "small_chart": small_chart,
+    "shift": shift,
     "safe_href": _safe_href,
 }
 
@@ -135,6 +137,8 @@ _IN_WORDS: Mapping[str, Callable[..., Any]] = {
     "full_day": full_day,
     "long_day": long_day,
     "short_day": short_day,
+    "brief_label": brief_label,
+    "label": label,
 }
 
 

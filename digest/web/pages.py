@@ -8,6 +8,7 @@ whole.
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import msgspec
@@ -24,7 +25,9 @@ from digest.web.parts import (
     MenuLink,
     PageStep,
     PaperLink,
+    Riser,
     TopicSummary,
+    TopicWeeks,
 )
 from digest.words import Words
 
@@ -107,7 +110,7 @@ class TopicPage(Struct, frozen=True, kw_only=True):
     neighbours: tuple[Link, ...]  # those that share its parent
     trending: tuple[PaperLink, ...]  # on the newest page only
     trends_by_votes: bool
-    weekly: tuple[tuple[str, int], ...]  # ISO week and papers, oldest first; on the newest page only
+    weekly: tuple[tuple[str, int | None], ...]  # ISO week and papers, oldest first; on the newest page only
     count: int | None  # on the newest page only
     groups: tuple[DayGroup, ...]  # newest first
     titles: tuple[PaperLink, ...]  # those beyond fifty, on the newest page only
@@ -142,6 +145,10 @@ class SearchPage(Struct, frozen=True, kw_only=True):
     """`/search/`: where to type what is looked for; without scripts, other ways to find it."""
 
     head: Head
+    count: int  # of papers
+    topics: tuple[TopicSummary, ...]  # those that have papers, by name
+    years: tuple[int, ...]  # of the papers, newest first
+    months: tuple[Counted, ...]  # the issues of the last twelve, newest first
 
 
 class SavedPage(Struct, frozen=True, kw_only=True):
@@ -151,9 +158,24 @@ class SavedPage(Struct, frozen=True, kw_only=True):
 
 
 class TrendsPage(Struct, frozen=True, kw_only=True):
-    """`/trends/`: papers a week by topic, and what rose most."""
+    """`/trends/`: papers a week by topic, and what rose most; nearly empty where there are too few weeks."""
 
     head: Head
+    first: date | None  # the Monday of the first of the weeks; none where there are no papers
+    last: date | None  # the newest listing's day
+    count: int  # papers in these weeks; where there are none, in the digest
+    weeks: tuple[str, ...]  # ISO weeks, oldest first; none where too few of them have a listing
+    topics: tuple[TopicWeeks, ...]  # the fullest first, each followed by the narrower ones
+    top: int  # the most papers that a topic has in a week: what every chart's height stands for
+    top_topic: str
+    top_week: str
+    recent_weeks: int  # of these weeks, that are told apart; none where that is most of them
+    risers: tuple[Riser, ...]  # what rose most first
+    comparable: bool  # whether both times have papers enough to say what rose
+    now: int  # papers in all topics in the last four weeks
+    before: int  # and in the four before
+    top_share: float  # the largest share of a riser
+    totals: tuple[Counted, ...]  # topics with their papers, where there are no weeks to show
 
 
 class StatusPage(Struct, frozen=True, kw_only=True):

@@ -43,6 +43,16 @@ class PaperLink(Struct, frozen=True):
     title: str
     href: str
 
+    @property
+    def slug(self) -> str:
+        """The name of the paper's directory, by which readers' lists know it."""
+        return _slug(self.href)
+
+
+def _slug(href: str) -> str:
+    """`SLUG` of `papers/SLUG/`."""
+    return href[len("papers/") : -1]
+
 
 class TopicTag(Struct, frozen=True):
     """A topic as a paper carries it; `terms` are the words that earned it, none where it was given."""
@@ -66,6 +76,11 @@ class Card:
         self.note = note  # the editor's word, HTML that has been sanitised
         self.key = digest_of((paper, href, topics, note))
         self._excerpt: str | None = None
+
+    @property
+    def slug(self) -> str:
+        """The name of the paper's directory, by which readers' lists know it."""
+        return _slug(self.href)
 
     @property
     def excerpt(self) -> str:
@@ -115,9 +130,29 @@ class TopicSummary(Struct, frozen=True):
     description: str
     href: str
     count: int
-    weekly: tuple[int, ...]  # papers of each of the last twelve weeks, oldest first
+    weekly: tuple[int | None, ...]  # of the last twelve weeks, oldest first; none where nothing was listed
     parent: str | None  # the slug of the broader topic
     depth: int = 0  # how many broader topics stand above it in the list
+
+
+class TopicWeeks(Struct, frozen=True):
+    """A topic's papers in each week of the trends."""
+
+    topic: Link
+    broader: str  # the name of the topic above it, or ""
+    count: int  # in all these weeks
+    weekly: tuple[int | None, ...]  # oldest first; none where nothing at all was listed
+
+
+class Riser(Struct, frozen=True):
+    """A topic that has a larger share of four weeks' papers than of those of the four weeks before."""
+
+    topic: Link
+    now: int
+    before: int
+    rise: str  # how many times the share it had, small numbers held back: "1.7"
+    share_now: float
+    share_before: float
 
 
 class ArchiveDay(Struct, frozen=True):

@@ -207,9 +207,30 @@ class Feeds(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Search(Struct, frozen=True, forbid_unknown_fields=True):
-    """`/search/` and the box that leads there; scripts have these too."""
+    """`/search/` and the box that leads there."""
 
     title: str
+    description: str
+    box: str
+    label: str
+    submit: str
+    topic: str
+    any_topic: str
+    year: str
+    any_year: str
+    results: str
+    searching: str
+    none: str
+    unknown: Forms
+    meant: str
+    instead: str
+    everywhere: str
+    help: str
+    more: str
+    absent: str
+    without_scripts: str
+    months: str
+    archive: str
 
 
 class Saved(Struct, frozen=True, forbid_unknown_fields=True):
@@ -222,6 +243,35 @@ class Trends(Struct, frozen=True, forbid_unknown_fields=True):
     """`/trends/`."""
 
     title: str
+    description: str
+    decimal: str  # between a number and its tenths
+    span: str
+    risen: str
+    topic: str
+    now: str
+    before: str
+    rise: str
+    of: str
+    times: str  # of {rise}: "×1.7"
+    shift: str
+    explained: str
+    ring: str
+    no_risers: str
+    too_few: str
+    weekly: str
+    scale: str
+    stand_out: str
+    chart: str
+    weeks: Forms
+    week: str
+    within: str
+    table: str
+    dash: str
+    empty: str
+    too_early: str
+    no_topics: str
+    one_topic: str
+    totals: str
 
 
 class Status(Struct, frozen=True, forbid_unknown_fields=True):
