@@ -169,6 +169,7 @@ def test_of_three_hundred_authors_three_are_named_in_lists_and_all_on_the_papers
         everybody = page.locator("details .authors")
         assert everybody.is_hidden()
         page.locator("details summary", has_text="300").click()
+        assert page.locator(".authors:visible").count() == 1
         assert everybody.inner_text().count("Given") == 300
 
 
