@@ -34,12 +34,12 @@ def counted(words: Words, value: int, forms: Forms) -> str:
     return forms[0 if value == 1 else -1].replace("{count}", number(words, value))
 
 
-def fill(words: Words, phrase: str, **given: Any) -> str:
+def fill(words: Words, phrase: str, /, **given: Any) -> str:
     """The phrase with what is given in its places, as plain text; one that is not given is a KeyError."""
     return "".join([text if is_text else _shown(words, given[text]) for text, is_text in _pieces(phrase)])
 
 
-def say(words: Words, phrase: str, **given: Any) -> Markup:
+def say(words: Words, phrase: str, /, **given: Any) -> Markup:
     """The phrase as HTML: it and what is given are escaped, save what is HTML already."""
     return Markup("").join(
         [text if is_text else _shown(words, given[text]) for text, is_text in _pieces(phrase)]

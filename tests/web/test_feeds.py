@@ -171,7 +171,7 @@ def test_a_feed_without_title_description_or_author_is_valid() -> None:
 def test_an_id_depends_on_nothing_but_the_papers_id() -> None:
     before = one_item(a_card(topics=()))
     renamed = Paper(**{**FACTS, "title": "Renamed", "position": 9})
-    (after,) = paper_items([Card(renamed, "elsewhere/", (), "n")], "http://x.org/")
+    (after,) = paper_items([Card(renamed, "elsewhere/", (), "n")], FeedSite("http://x.org/", GERMAN, "en"))
     assert before.id == after.id != one_item(a_card(id="2401.01235")).id
     assert re.fullmatch(r"urn:uuid:[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", before.id)
 
