@@ -24,7 +24,8 @@ _BRACKETS = {")": "(", "]": "[", "}": "{", ">": "<"}
 _ARXIV_DOI = re.compile(rf"10\.48550/arxiv\.({_NEW_ID}|{_OLD_ID})", re.IGNORECASE)
 # What needs no look at its parts: a host's name, and a path and query of harmless signs.
 _PLAIN_URL = re.compile(r"https?://[A-Za-z0-9.-]+(?:/[A-Za-z0-9._~/?=&+-]*)?")
-_URL_SAFE = "%/:?#[]@!$&'()*+,;=~-._"
+_URL_SAFE = "%/:?#@!$&'()*+,;=~-._"
+_LONE_PERCENT = re.compile("%(?![0-9A-Fa-f]{2})")
 
 
 def arxiv_id(text: str) -> str | None:
@@ -106,4 +107,7 @@ def safe_url(text: str) -> str | None:
         return None
     if parts.scheme not in ("http", "https") or not host:
         return None
-    return quote(text, safe=_URL_SAFE)
+    start = text.index("//") + 2 + len(parts.netloc)
+    path, hash, fragment = _LONE_PERCENT.sub("%25", text[start:]).partition("#")
+    behind = quote(path, safe=_URL_SAFE) + hash + quote(fragment, safe=_URL_SAFE.replace("#", ""))
+    return quote(text[:start], safe=f"{_URL_SAFE}[]") + behind

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 from urllib.parse import quote, unquote
 
 import pytest
@@ -110,6 +111,16 @@ def test_a_doi_is_its_own_doi_and_its_address_is_safe_and_leads_to_it(text: str)
 )
 def test_an_address_that_is_not_of_the_web_is_none(text: str) -> None:
     assert safe_url(text) is None
+
+
+@given(st.text(st.sampled_from('a1%[]#?/ é\\"')))
+def test_a_safe_address_is_one_by_the_rules_and_is_its_own(text: str) -> None:
+    url = safe_url("https://[::1]:80/" + text)
+    assert url
+    assert re.fullmatch(
+        r"https://\[::1\]:80/(?:[^][%#]|%[0-9A-Fa-f]{2})*(?:#(?:[^][%#]|%[0-9A-Fa-f]{2})*)?", url
+    )
+    assert safe_url(url) == url
 
 
 @given(st.text())
