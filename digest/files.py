@@ -7,6 +7,8 @@ from pathlib import Path
 
 from digest.problems import DigestError, Problem
 
+_NEW_FILE = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0)
+
 
 def read_file(path: Path, shown: str) -> bytes:
     """The file's bytes; a DigestError where it cannot be read."""
@@ -17,12 +19,15 @@ def read_file(path: Path, shown: str) -> bytes:
         raise DigestError(Problem(shown, 0, f"cannot be read: {reason}", "is it yours to read?")) from None
 
 
-def replace_file(path: Path, content: bytes, durable: bool = True) -> None:
-    """Puts `content` at `path` at once, and on disk if `durable`; the folder is made if it is missing."""
+def replace_file(path: Path, content: bytes, durable: bool = True, mode: int = 0o666) -> None:
+    """Puts `content` at `path` at once, and on disk if `durable`; the folder is made if it is missing.
+
+    `mode` is what the file permits, less what the process forbids: 0o600 is for its owner alone.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:
-        with temporary.open("wb") as file:
+        with os.fdopen(os.open(temporary, _NEW_FILE, mode), "wb") as file:
             file.write(content)
             if durable:
                 file.flush()

@@ -1,0 +1,249 @@
+"""Letters handed to a mail server, each once, at the pace it bears, however often the run is killed and started again.
+
+Comes in: letters, made one at a time; a transport, a send log, a clock. Goes out: what became of each.
+Before the end of a message is sent, the log says `begun`; after the answer, what it was. A message that was begun and
+has no answer is undecided: no protocol tells whether it arrived. It is not sent again unless that is asked for:
+most servers keep what they have taken, two copies get a sender barred, and the issue is on the web.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, deque
+from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta
+
+from msgspec import Struct
+
+from digest.mail.send_log import SendLog, State
+from digest.mail.transport import Busy, Lost, Transport, Unreachable
+from digest.problems import DigestError, Problem
+
+MOST_FAILURES = 500  # in a row
+MOST_WAITING = 500  # letters that are kept for another try; more than that is no matter of some mailboxes
+_LONGEST_PAUSE = 10.0  # seconds; with it, 500 failures in a row outlast a limit by the hour
+_FINAL = frozenset({State.ACCEPTED, State.REFUSED, State.UNDECIDED})
+
+
+class Letter(Struct, frozen=True):
+    """One issue for one subscriber; the message is made when its turn has come, and not at all if it was sent."""
+
+    address: str
+    subscriber_key: str  # of `keys.subscriber_key`
+    issue_key: str
+    message: Callable[[], bytes]  # RFC 5322 with CRLF; the same bytes at each call
+
+
+class Pace(Struct, frozen=True):
+    """The clock, and how long to wait for what."""
+
+    now: Callable[[], datetime]
+    sleep: Callable[[float], None]  # seconds
+    per_minute: float = 0.0  # messages; 0 is as fast as the server takes them
+    retries: tuple[float, ...] = (30.0, 120.0, 300.0)  # before another try with those who were put off
+    reopening: tuple[float, ...] = (1.0, 5.0, 30.0, 120.0)  # before another try to connect
+
+
+class Outcome(Struct, frozen=True):
+    """What became of a letter; `said` is the server's word, which may quote the address."""
+
+    letter: Letter
+    state: State
+    said: str = ""
+    codes: str = ""  # the same without words
+    earlier: bool = False  # in another run, and nothing was tried in this one
+
+
+class Report(Struct, frozen=True):
+    """How many letters came to which end, and what stopped the run before all were tried."""
+
+    sent: int = 0
+    already_sent: int = 0
+    refused: int = 0
+    deferred: int = 0  # the next run tries them again
+    undecided: int = 0
+    refused_earlier: int = 0
+    undecided_earlier: int = 0
+    stopped: Problem | None = None
+
+
+def deliver(
+    letters: Iterable[Letter],
+    transport: Transport,
+    log: SendLog,
+    pace: Pace,
+    *,
+    again: frozenset[State] = frozenset(),
+    limit: int | None = None,
+    tell: Callable[[Outcome], None] = lambda _: None,
+) -> Report:
+    """Sends what the log does not know as sent; what cannot be sent at all stops the run and is in the report.
+
+    `again` are ends of earlier runs that do not count, refused or undecided; `limit` is how many letters are tried.
+    """
+    run = _Run(transport, log, pace, _FINAL - again, tell)
+    stopped = None
+    try:
+        run.all(letters, limit)
+    except _Stop as stop:
+        stopped = stop.problem
+    finally:
+        transport.close()
+    run.leave_waiting()
+    return run.report(stopped)
+
+
+class _Stop(Exception):
+    def __init__(self, problem: Problem):
+        super().__init__(str(problem))
+        self.problem = problem
+
+
+class _Run:
+    """One run: what is counted, who is waiting for another try, and when the next message may leave."""
+
+    def __init__(
+        self,
+        transport: Transport,
+        log: SendLog,
+        pace: Pace,
+        final: frozenset[State],
+        tell: Callable[[Outcome], None],
+    ):
+        self._transport, self._log, self._pace, self._final, self._tell = transport, log, pace, final, tell
+        self._counts: Counter[tuple[State, bool]] = Counter()
+        self._waiting: list[Outcome] = []
+        self._failures = 0  # in a row
+        self._put_off = 0  # times in a row
+        self._due: datetime | None = None
+        self._was_open = False
+
+    def all(self, letters: Iterable[Letter], limit: int | None) -> None:
+        tried = 0
+        for letter in letters:
+            if tried == limit:
+                break
+            outcome = self._outcome_of(letter)
+            tried += not outcome.earlier
+            self._settle(outcome)
+        for wait in self._pace.retries:
+            if not self._waiting:
+                break
+            self._pace.sleep(wait)
+            self._try_again()
+
+    def leave_waiting(self) -> None:
+        for outcome in self._waiting:
+            self._end(outcome)
+        self._waiting = []
+
+    def report(self, stopped: Problem | None) -> Report:
+        count = self._counts
+        return Report(
+            sent=count[State.ACCEPTED, False],
+            already_sent=count[State.ACCEPTED, True],
+            refused=count[State.REFUSED, False],
+            deferred=count[State.DEFERRED, False],
+            undecided=count[State.UNDECIDED, False],
+            refused_earlier=count[State.REFUSED, True],
+            undecided_earlier=count[State.UNDECIDED, True],
+            stopped=stopped,
+        )
+
+    def _try_again(self) -> None:
+        queue, self._waiting, self._put_off = deque(self._waiting), [], 0
+        try:
+            while queue:
+                outcome = self._outcome_of(queue[0].letter)
+                queue.popleft()
+                self._settle(outcome)
+        finally:
+            self._waiting += queue
+
+    def _outcome_of(self, letter: Letter) -> Outcome:
+        known = self._log.state_of(letter.issue_key, letter.subscriber_key)
+        return Outcome(letter, known, earlier=True) if known in self._final else self._attempt(letter)
+
+    def _settle(self, outcome: Outcome) -> None:
+        """Counts the outcome, or keeps the letter for another try."""
+        if outcome.earlier:
+            return self._end(outcome)
+        deferred = outcome.state is State.DEFERRED
+        self._put_off = self._put_off + 1 if deferred else 0
+        self._failures = 0 if outcome.state is State.ACCEPTED else self._failures + 1
+        if deferred and len(self._waiting) < MOST_WAITING:
+            self._waiting.append(outcome)
+        else:
+            self._end(outcome)
+        if self._failures == MOST_FAILURES:
+            fact = f"{MOST_FAILURES} failures in a row, the last: {outcome.codes}"
+            raise _Stop(
+                Problem("mail server", 0, fact, "does it take mail from this sender? nothing more was tried")
+            )
+        return None
+
+    def _end(self, outcome: Outcome) -> None:
+        self._counts[outcome.state, outcome.earlier] += 1
+        self._tell(outcome)
+
+    def _attempt(self, letter: Letter) -> Outcome:
+        message = letter.message()
+        self._take_turn()
+        reused = self._transport.is_open
+        outcome = self._hand(letter, message)
+        # Servers end a connection after so many messages or minutes: that is no word on this letter.
+        if reused and outcome.state is State.DEFERRED and not self._transport.is_open:
+            outcome = self._hand(letter, message)
+        return outcome
+
+    def _hand(self, letter: Letter, message: bytes) -> Outcome:
+        begun = False
+
+        def before_end() -> None:
+            nonlocal begun
+            begun = True
+            self._note(letter, State.BEGUN)
+
+        self._reach()
+        try:
+            answer = self._transport.hand(letter.address, message, before_end)
+        except Lost as lost:
+            outcome = Outcome(letter, State.UNDECIDED if begun else State.DEFERRED, str(lost), str(lost))
+        else:
+            outcome = Outcome(letter, _verdict(answer.code), str(answer), answer.codes)
+        self._note(letter, outcome.state, outcome.codes)
+        return outcome
+
+    def _note(self, letter: Letter, state: State, codes: str = "") -> None:
+        self._log.note(self._pace.now(), letter.issue_key, letter.subscriber_key, state, codes)
+
+    def _reach(self) -> None:
+        """Opens the connection if there is none; an error of the first try is said at once, unless it is `busy`."""
+        waits = iter(self._pace.reopening)
+        while not self._transport.is_open:
+            try:
+                self._transport.open()
+                self._was_open = True
+            except DigestError as error:
+                patient = isinstance(error, Busy) or (isinstance(error, Unreachable) and self._was_open)
+                wait = next(waits, None) if patient else None
+                if wait is None:
+                    raise _Stop(error.problems[0]) from None
+                self._pace.sleep(wait)
+
+    def _take_turn(self) -> None:
+        """Waits until the next message may leave, and longer each time that the server put the last ones off."""
+        if self._put_off > 1:
+            self._pace.sleep(min(2.0 ** (self._put_off - 2), _LONGEST_PAUSE))
+        if self._pace.per_minute:
+            interval = timedelta(minutes=1 / self._pace.per_minute)
+            now = self._pace.now()
+            wait = min(self._due - now, interval) if self._due else timedelta()
+            if wait > timedelta():
+                self._pace.sleep(wait.total_seconds())
+            self._due = max(now, now + wait) + interval
+
+
+def _verdict(code: int) -> State:
+    if 200 <= code < 300:
+        return State.ACCEPTED
+    return State.DEFERRED if 400 <= code < 500 else State.REFUSED
