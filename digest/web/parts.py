@@ -179,9 +179,17 @@ class ArchiveMonth(Struct, frozen=True):
     weeks: tuple[ArchiveWeek, ...]
 
 
+class ArchiveShade(Struct, frozen=True):
+    """A month in the overview of all years."""
+
+    month: Counted
+    level: int  # 1 to 4 for the fullest months
+
+
 class ArchiveYear(Struct, frozen=True):
     """A year of the archive, its newest month first."""
 
     year: int
     count: int
     months: tuple[ArchiveMonth, ...]
+    overview: tuple[ArchiveShade | None, ...]  # January to December; none without papers

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from calendar import Calendar
 from collections import Counter
+from collections.abc import Iterable
 from datetime import date
+
+from msgspec import Struct
 
 from digest.periods import month_of, week_of
 from digest.web.catalogue import Catalogue, issue_href
 from digest.web.pages import ArchivePage, Head
-from digest.web.parts import ArchiveDay, ArchiveMonth, ArchiveWeek, ArchiveYear, Counted
+from digest.web.parts import ArchiveDay, ArchiveMonth, ArchiveShade, ArchiveWeek, ArchiveYear, Counted
 from digest.words import Words, counted, fill, label
 
-_LEVELS = 4  # shades of a day
+_LEVELS = 4  # shades of a day or month
 _MONDAY_FIRST = Calendar(firstweekday=0)
 
 
@@ -43,22 +46,55 @@ def _years(days: Counter[date], words: Words) -> tuple[ArchiveYear, ...]:
     for day, count in days.items():
         weeks[week_of(day)] += count
         years[day.year] += count
-    months = sorted({(day.year, day.month) for day in days}, reverse=True)
+    months = Counter((day.year, day.month) for day in days.elements())
+    of_days, of_months = _Shades.of(days.values()), _Shades.of(months.values())
     return tuple(
         ArchiveYear(
-            year, years[year], tuple(_month(y, m, days, weeks, words) for y, m in months if y == year)
+            year=year,
+            count=years[year],
+            months=tuple(
+                _month(y, month, days, weeks, of_days, words)
+                for y, month in sorted(months, reverse=True)
+                if y == year
+            ),
+            overview=tuple(_shade(year, month, months, of_months, words) for month in range(1, 13)),
         )
         for year in sorted(years, reverse=True)
     )
 
 
-def _month(year: int, month: int, days: Counter[date], weeks: Counter[str], words: Words) -> ArchiveMonth:
+class _Shades(Struct, frozen=True):
+    """A quarter of what has papers has each shade, so that one huge day does not pale all others."""
+
+    steps: tuple[int, ...]  # counts above which the next shade begins
+
+    @classmethod
+    def of(cls, counts: Iterable[int]) -> _Shades:
+        ranked = sorted(counts)
+        if not ranked or ranked[0] == ranked[-1]:
+            return cls((0,))  # one shade, which is not the palest
+        return cls(tuple(ranked[len(ranked) * step // _LEVELS] for step in range(1, _LEVELS)))
+
+    def level(self, count: int) -> int:
+        return 1 + sum(count > step for step in self.steps) if count else 0
+
+
+def _shade(
+    year: int, month: int, months: Counter[tuple[int, int]], shades: _Shades, words: Words
+) -> ArchiveShade | None:
+    count = months[year, month]
     period = month_of(date(year, month, 1))
-    most = max(days.values())
+    return ArchiveShade(_counted(words, period, count), shades.level(count)) if count else None
+
+
+def _month(
+    year: int, month: int, days: Counter[date], weeks: Counter[str], shades: _Shades, words: Words
+) -> ArchiveMonth:
+    period = month_of(date(year, month, 1))
     rows = []
     for row in _MONDAY_FIRST.monthdayscalendar(year, month):  # 0 where the week lies in another month
         first = date(year, month, max(row[0], 1))
-        shown = tuple(_day(date(year, month, day), days, most) if day else None for day in row)
+        shown = tuple(_day(date(year, month, day), days, shades) if day else None for day in row)
         week = week_of(first)
         rows.append(ArchiveWeek(first.isocalendar().week, _counted(words, week, weeks[week]), shown))
     total = sum(day.count for row in rows for day in row.days if day)
@@ -69,7 +105,6 @@ def _counted(words: Words, period: str, count: int) -> Counted:
     return Counted(label(words, period), issue_href(period) if count else "", count)
 
 
-def _day(day: date, days: Counter[date], most: int) -> ArchiveDay:
+def _day(day: date, days: Counter[date], shades: _Shades) -> ArchiveDay:
     count = days[day]
-    level = -(-count * _LEVELS // most) if count else 0
-    return ArchiveDay(day, count, level, issue_href(day.isoformat()) if count else "")
+    return ArchiveDay(day, count, shades.level(count), issue_href(day.isoformat()) if count else "")

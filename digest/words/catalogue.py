@@ -35,6 +35,7 @@ class Dates(Struct, frozen=True, forbid_unknown_fields=True):
     weekdays_letter: _Weekdays
     months: _Months
     months_short: _Months
+    months_head: _Months  # the shortest, for a table's head
     full: str  # of {weekday} or {weekday_short}, {day}, {month} or {month_short}, and {year}
     long: str
     short: str
@@ -105,6 +106,7 @@ class Paper(Struct, frozen=True, forbid_unknown_fields=True):
     source: str
     search: str
     for_terms: str
+    titled_term: str
     given: str
     related: str
     issue: str
@@ -166,6 +168,8 @@ class Archive(Struct, frozen=True, forbid_unknown_fields=True):
     holds: str
     shades: str
     week: str
+    overview: str
+    year: str
     empty: str
 
 
@@ -237,6 +241,37 @@ class Saved(Struct, frozen=True, forbid_unknown_fields=True):
     """`/saved/`."""
 
     title: str
+    privacy: str
+    without: str
+    papers: str
+    no_papers: str
+    remove: str
+    hidden: str
+    no_hidden: str
+    unhide: str
+    words: str
+    words_hint: str
+    include: str
+    exclude: str
+    matches: str
+    files: str
+    export: str
+    import_file: str
+    bibtex: str
+    imported: str
+    not_imported: str
+    gathering: str
+    gathered: str
+    gone: str
+    browser: str
+    remember_read: str
+    use_keys: str
+    damaged: str
+    forget: str
+    forget_text: str
+    forget_yes: str
+    forget_no: str
+    forgotten: str
 
 
 class Trends(Struct, frozen=True, forbid_unknown_fields=True):
@@ -285,6 +320,40 @@ class Lists(Struct, frozen=True, forbid_unknown_fields=True):
 
     save: str
     unsave: str
+    hide: str
+    unhide: str
+    cite: str
+    did_save: str
+    did_unsave: str
+    did_hide: str
+    undo: str
+    hidden: Forms
+    show: str
+    fold: str
+    new: str
+    since: Forms
+    lifted: str
+    not_kept: str
+    damaged: str
+    keys: str
+    for_you: str
+    for_you_why: str
+    near: str
+
+
+class Keys(Struct, frozen=True, forbid_unknown_fields=True):
+    """What a script says of the keys."""
+
+    title: str
+    search: str
+    next: str
+    previous: str
+    open: str
+    save: str
+    hide: str
+    help: str
+    use: str
+    close: str
 
 
 class Words(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, eq=False):
@@ -309,3 +378,4 @@ class Words(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, eq=Fa
     trends: Trends
     status: Status
     lists: Lists
+    keys: Keys
