@@ -191,7 +191,7 @@ def _file_line(file: FileRead) -> str:
     "--jobs", type=click.IntRange(0, 64), metavar="N", help="Processes that render; 0 is as many as pay."
 )
 @click.option("--clean", is_flag=True, help="Make every page anew, also over files that are not ours.")
-@click.option("--no-search", is_flag=True, help="Make no search index (none is made yet).")
+@click.option("--no-search", is_flag=True, help="Make no search index, and remove that of an earlier build.")
 @click.pass_context
 def build(
     ctx: click.Context,
@@ -204,8 +204,13 @@ def build(
     """Make the site; a second build writes nothing."""
     from digest.pipeline import BuildOptions, build_site
 
-    del no_search
-    options = BuildOptions(output=output, base_url=base_url, jobs=jobs, clean=clean)
+    options = BuildOptions(
+        output=output,
+        base_url=base_url,
+        jobs=jobs,
+        clean=clean,
+        search="none" if no_search else "make",
+    )
     built = build_site(_digest(ctx), options, _progress("rendering"))
     _say_problems(built.problems)
     click.echo(_build_line(built))
@@ -216,9 +221,8 @@ def build(
 
 
 def _build_line(built: Built) -> str:
-    made = built.made
-    if not made.written and not made.removed:
-        return f"{built.folder}: nothing changed, {_count(made.unchanged, 'file')}"
+    if built.is_same:
+        return f"{built.folder}: nothing changed, {_count(built.made.unchanged, 'file')}"
     return built.changes
 
 

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from digest.library.merge import Merged, Outcome
     from digest.sources.reading import Reading
     from digest.web.make import Made
+    from digest.web.search_index import Wanted
     from digest.web.theme import Theme
 
 
@@ -194,6 +195,7 @@ class BuildOptions(Struct, frozen=True, kw_only=True):
     base_url: str | None = None
     jobs: int | None = None
     clean: bool = False
+    search: Wanted = "make"
 
 
 class Built(Struct, frozen=True):
@@ -203,15 +205,26 @@ class Built(Struct, frozen=True):
     base_url: str
     base_url_is_default: bool
     made: Made
+    indexed: int  # papers, for the search; none where its index could stay
     problems: tuple[Problem, ...]
 
     @property
+    def is_same(self) -> bool:
+        """Whether the site was as it had to be."""
+        return not (self.made.written or self.made.removed or self.indexed)
+
+    @property
     def changes(self) -> str:
-        """`site: 12 written, 3,400 unchanged, 1 removed`."""
-        made = self.made
-        return (
-            f"{self.folder}: {made.written:,} written, {made.unchanged:,} unchanged, {made.removed:,} removed"
-        )
+        """`site: 12 written, 3,400 unchanged, 1 removed, 700 indexed`."""
+        made, indexed = self.made, f", {self.indexed:,} indexed" if self.indexed else ""
+        counts = f"{made.written:,} written, {made.unchanged:,} unchanged, {made.removed:,} removed"
+        return f"{self.folder}: {counts}{indexed}"
+
+
+class _Done(Struct, frozen=True):
+    made: Made
+    indexed: int = 0
+    problems: tuple[Problem, ...] = ()
 
 
 class _Target(Struct, frozen=True):
@@ -232,16 +245,18 @@ def build_site(
     """Brings the output folder to what the content says; where nothing changed, nothing is even planned."""
     from digest.web.make import Made, is_current, read_manifest
     from digest.web.output import held_output
+    from digest.web.search_index import is_index_current
 
     target = _target(digest, _with_options(load_settings(digest), options), options.output)
-    problems: tuple[Problem, ...] = ()
-    if not options.clean and is_current(target.folder, target.inputs):
-        made = Made(0, len(read_manifest(target.folder).files), 0)
+    folder, inputs = target.folder, target.inputs
+    if not options.clean and is_current(folder, inputs) and is_index_current(folder, inputs, options.search):
+        done = _Done(Made(0, len(read_manifest(folder).files), 0))
     else:
-        with held_output(target.folder, target.shown) as place:
-            made, problems = _make(digest, target, place, options.clean, progress)
+        with held_output(folder, target.shown) as place:
+            done = _make(digest, target, place, options, progress)
     base_url = target.config.base_url
-    return Built(target.shown, base_url or DEFAULT_BASE_URL, not base_url, made, problems)
+    facts = (target.shown, base_url or DEFAULT_BASE_URL, not base_url)
+    return Built(*facts, done.made, done.indexed, done.problems)
 
 
 def _target(digest: Digest, config: Config, output: str | None) -> _Target:
@@ -259,30 +274,40 @@ def _target(digest: Digest, config: Config, output: str | None) -> _Target:
 
 
 def _make(
-    digest: Digest, target: _Target, place: Path, clean: bool, progress: Callable[[int, int], None] | None
-) -> tuple[Made, tuple[Problem, ...]]:
+    digest: Digest,
+    target: _Target,
+    place: Path,
+    options: BuildOptions,
+    progress: Callable[[int, int], None] | None,
+) -> _Done:
     """The build itself, from content to files; a content with problems is looked at again next time."""
     from digest.web.make import make_site
     from digest.web.plan import SiteInput, plan_site
-    from digest.words import load_words
+    from digest.web.search_documents import search_documents
+    from digest.web.search_index import bring_index
+    from digest.words.own import words_of
 
     content = load_content(digest)
     curated = curate_content(digest, content, target.config)
     is_certain = not content.problems and content_stamps(digest) == target.stamps
+    inputs = target.inputs if is_certain else ""
     templates = digest.path(CACHE) / "templates"
-    words = load_words(target.config.language)
+    words = words_of(digest, target.config)
     given = SiteInput(curated, content.pages, target.config, words, target.theme, target.code, templates)
     made = make_site(
         plan_site(given),
         target.folder,
         place=place,
         shown=target.shown,
-        inputs=target.inputs if is_certain else "",
+        inputs=inputs,
         jobs=target.config.build.jobs,
-        clean=clean,
+        clean=options.clean,
         progress=progress,
     )
-    return made, content.problems
+    documents = search_documents(curated, words, target.config.language, target.code)
+    facts = (target.folder, documents, options.search)
+    index = bring_index(*facts, shown=target.shown, inputs=inputs, clean=options.clean)
+    return _Done(made, index.papers, (*content.problems, *index.problems))
 
 
 def plan_problems(digest: Digest, config: Config, content: Content, curated: Curated) -> tuple[Problem, ...]:
@@ -293,15 +318,17 @@ def plan_problems(digest: Digest, config: Config, content: Content, curated: Cur
     from digest.web.plan import SiteInput, plan_site
     from digest.web.template_check import check_templates
     from digest.web.theme import find_theme, replaces_nothing
-    from digest.words import load_words
+    from digest.words.own import missing_words, words_of
 
     own = digest.path("themes")
     found: list[Problem] = []
     try:
         theme = find_theme(config.theme, own, shipped_themes(), digest.show(CONFIG_NAME))
         found += check_templates(theme)
+        words = words_of(digest, config)
+        found += missing_words(digest, config, words)
         artifacts = plan_site(
-            SiteInput(curated, content.pages, config, load_words(config.language), theme, code="")
+            SiteInput(curated, content.pages, config, words, theme, code="")
         )
         check_paths(artifacts)
         rehearse(artifacts)

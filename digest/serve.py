@@ -19,13 +19,16 @@ from digest.server import Builds, Shown, open_server
 
 _LOOK = 500  # milliseconds between two looks at which folders there are to watch
 
+# The search stays as it was at the start: to index thousands of papers takes longer than all the rest.
+_AGAIN = BuildOptions(jobs=1, search="keep")
+
 
 def serve_digest(digest: Digest, host: str, port: int) -> None:
     """Serves until interrupted; a DigestError where the settings are unreadable or the port is taken."""
     builds = Builds(_shown(digest))
     with open_server(host, port, builds) as server:
         try:
-            _rebuild(digest, builds)
+            _rebuild(digest, builds, BuildOptions(jobs=1))
             threading.Thread(
                 target=_watch, args=(digest, partial(_rebuild, digest, builds)), daemon=True
             ).start()
@@ -51,11 +54,11 @@ def _output(digest: Digest, folder: Path) -> str:
     )
 
 
-def _rebuild(digest: Digest, builds: Builds) -> None:
+def _rebuild(digest: Digest, builds: Builds, options: BuildOptions = _AGAIN) -> None:
     """One build, and word of it in the browser and here, unless nothing was to do."""
     try:
         shown = _shown(digest)
-        built = build_site(digest, BuildOptions(jobs=1))
+        built = build_site(digest, options)
     except DigestError as error:
         _fail(builds, error.problems)
     except OSError as error:  # a file went away while it was read: that change is the next to be seen
@@ -75,8 +78,7 @@ def _fail(builds: Builds, problems: tuple[Problem, ...]) -> None:
 
 
 def _succeed(builds: Builds, shown: Shown, built: Built) -> None:
-    made = built.made
-    if shown == builds.shown and not made.written and not made.removed:
+    if shown == builds.shown and built.is_same:
         return
     builds.succeed(shown)
     _say(built.problems)

@@ -93,7 +93,7 @@ def _pages(catalogue: Catalogue, given: SiteInput) -> Iterator[tuple[Page, str]]
         for issue_page in issue_pages(catalogue, issue):
             yield issue_page, f"issue {issue.period}"
     yield archive_page(catalogue), "the archive"
-    yield search_page(given.words), "the search page"
+    yield search_page(catalogue, summaries), "the search page"
     yield saved_page(given.words), "the page of saved papers"
     yield trends_page(catalogue, given.words), "the page of trends"
     yield status_page(catalogue, given.words), "the page of the digest's state"

@@ -2,21 +2,37 @@
 
 from __future__ import annotations
 
-from digest.web.catalogue import all_feed
+from collections.abc import Sequence
+
+from digest.periods import kind_of
+from digest.web.catalogue import Catalogue, all_feed, issue_href
 from digest.web.pages import Head, SavedPage, SearchPage
-from digest.words import Words
+from digest.web.parts import Counted, TopicSummary
+from digest.web.search_documents import year_of
+from digest.words import Words, label
+
+_MONTHS = 12
 
 
-def search_page(words: Words) -> SearchPage:
+def search_page(catalogue: Catalogue, topics: Sequence[TopicSummary]) -> SearchPage:
     """Where to type what is looked for."""
+    words, entries = catalogue.words, catalogue.curated.entries
+    months = [issue for issue in catalogue.curated.issues if kind_of(issue.period) == "month"]
     return SearchPage(
         head=Head(
             title=words.search.title,
-            description="",
+            description=words.search.description,
             path="search/",
             feeds=(all_feed(words),),
             section="search",
-        )
+        ),
+        count=len(entries),
+        topics=tuple(topic for topic in topics if topic.count),
+        years=tuple(sorted({year_of(entry) for entry in entries}, reverse=True)),
+        months=tuple(
+            Counted(label(words, issue.period), issue_href(issue.period), len(issue.entries))
+            for issue in reversed(months[-_MONTHS:])
+        ),
     )
 
 

@@ -47,7 +47,7 @@ def search_documents(curated: Curated, words: Words, language: str, code: str) -
         for entry in curated.entries:
             yield f"{paper_href(entry)}index.html", _document(entry, known, words, language)
 
-    return Documents(digest_of((code, language, sorted(known), papers)), len(papers), make)
+    return Documents(digest_of((code, language, words, sorted(known), papers)), len(papers), make)
 
 
 def year_of(entry: Entry) -> int:
