@@ -137,6 +137,9 @@ class Topic(Struct, frozen=True, kw_only=True):
     terms: tuple[Term, ...] = ()
 
 
+IN_TITLE = " (title)"  # what follows a matching term that stands in the title
+
+
 class TopicMatch(Struct, frozen=True):
     """A paper's place in a topic: its share of evidence and the terms that earned it.
 

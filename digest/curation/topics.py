@@ -15,7 +15,7 @@ from msgspec import Struct
 
 from digest.curation.taxonomy import name_of, slug_of
 from digest.curation.terms import TermTree
-from digest.model import Paper, Term, Topic, TopicMatch
+from digest.model import IN_TITLE, Paper, Term, Topic, TopicMatch
 from digest.text import one_line, shorten
 
 _MOST_NAMED = 12  # terms named for one topic: more explain nothing
@@ -144,5 +144,5 @@ def _terms_for(chosen: list[int], uses: list[_Use]) -> dict[int, tuple[str, ...]
         for topic, weight, in_title, text in voices:
             value = weight * loudness + in_title if is_titled else weight * loudness
             if topic in worth and value > 0:
-                worth[topic].append((-value, f"{text} (title)" if is_titled else text))
+                worth[topic].append((-value, text + IN_TITLE if is_titled else text))
     return {topic: tuple(text for _, text in sorted(terms)[:_MOST_NAMED]) for topic, terms in worth.items()}

@@ -12,7 +12,7 @@ from urllib.parse import quote_plus
 from markupsafe import Markup
 
 from digest.identifiers import doi_url, safe_url
-from digest.model import Paper
+from digest.model import IN_TITLE, Paper
 from digest.text import excerpt
 from digest.web.charts import shift, small_chart, sparkline, week_chart
 from digest.web.parts import Link
@@ -49,6 +49,17 @@ def authors(words: Words, paper: Paper, most: int | None = None) -> str:
 def names(words: Words, them: Sequence[str]) -> str:
     """`A. One, B. Two`."""
     return words.numbers.comma.join(them)
+
+
+def terms(words: Words, them: Sequence[str]) -> str:
+    """`river (title), map`: the terms that earned a paper its topic."""
+    return names(words, [_term(words, term) for term in them])
+
+
+def _term(words: Words, term: str) -> str:
+    if not term.endswith(IN_TITLE):
+        return term
+    return fill(words, words.paper.titled_term, term=term.removesuffix(IN_TITLE))
 
 
 def facts(words: Words, paper: Paper) -> str:
@@ -131,6 +142,7 @@ _IN_WORDS: Mapping[str, Callable[..., Any]] = {
     "authors": authors,
     "facts": facts,
     "names": names,
+    "terms": terms,
     "counted": counted,
     "say": say,
     "links_out": links_out,

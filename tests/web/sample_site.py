@@ -71,7 +71,7 @@ def _entries(papers: Sequence[Paper], notes: dict[str, Note]) -> Iterable[Entry]
         yield Entry(
             paper=paper,
             address=names[paper.id],
-            topics=tuple(TopicMatch(slug, 1.0, ("ρεύμα", "κοίτη")) for slug in paper.topics),
+            topics=tuple(TopicMatch(slug, 1.0, ("ρεύμα (title)", "κοίτη")) for slug in paper.topics),
             heat=float(paper.votes or 0),
             related=tuple(other.id for other in papers[max(0, place - 5) : place]),
             note=notes.get(paper.id),

@@ -24,6 +24,7 @@ from digest.words import Words, load_words
 
 # What is said of a thing rather than shown, or shown before something is typed.
 _SAID = ("aria-label", "aria-description", "aria-valuetext", "title", "alt", "placeholder", "abbr", "label")
+_SHOWS_ITS_VALUE = ("button", "reset", "search", "submit", "text")
 _SAID_IN_META = ("description", "og:title", "og:description", "og:site_name", "og:image:alt")
 _SILENT = ("script", "style", "code", "template")  # `digest add` is typed as it is
 _NO_TEXT = ("url", "id", "language", "version", "authors")  # keys of JSON
@@ -90,7 +91,7 @@ def texts_of(page: bytes) -> Iterator[str]:
             yield element.get(name, "")
         if element.tag == "meta" and (element.get("name") or element.get("property")) in _SAID_IN_META:
             yield element.get("content", "")
-        if element.tag in ("input", "button") and element.get("type") != "hidden":
+        if element.tag == "input" and element.get("type", "text") in _SHOWS_ITS_VALUE:
             yield element.get("value", "")
     yield root.findtext("head/title") or ""
     etree.strip_elements(root, *_SILENT, with_tail=False)
