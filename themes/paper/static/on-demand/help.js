@@ -1,0 +1,15 @@
+// The dialogue that names the keys, and switches them off.
+const { lists, words } = globalThis.digest;
+const { make, button, load, change } = lists;
+const rows = [["/", "search"], ["j", "next"], ["k", "previous"], ["o", "open"], ["s", "save"], ["h", "hide"], ["?", "help"]];
+
+export default () => {
+  const dialog = make("dialog", { className: "asks", ariaLabel: words.keys.title });
+  const list = make("dl", {}, ...rows.flatMap(([key, name]) => [make("dt", {}, make("kbd", {}, key)), make("dd", {}, words.keys[name])]));
+  const choice = make("input", { type: "checkbox", checked: load("settings").list.get("keys") !== false });
+  choice.onchange = () => change("settings", (settings) => settings.set("keys", choice.checked));
+  dialog.append(make("h2", {}, words.keys.title), list, make("label", {}, choice, " ", words.keys.use), make("p", {}, button(words.keys.close, () => dialog.close())));
+  dialog.onclose = () => dialog.remove();
+  document.body.append(dialog);
+  dialog.showModal();
+};
