@@ -263,7 +263,7 @@ def serve(ctx: click.Context, port: int, host: str) -> None:
     default="jsonl",
     show_default=True,
     metavar="NAME",
-    help="jsonl, bibtex, ris, csl or csv.",
+    help="jsonl, bibtex, ris, csl, csv or opml.",
 )
 @click.option("--topic", metavar="SLUG", help="Only the papers of this topic.")
 @click.option("--issue", metavar="PERIOD", help="Only the papers of this day, week or month.")

@@ -8,11 +8,18 @@ import msgspec
 from msgspec import Struct
 
 from digest import citing
-from digest.folder import Digest
+from digest.config import CONFIG_NAME
+from digest.folder import Digest, load_settings
 from digest.model import Curated, Entry, Paper
 from digest.periods import kind_of
+from digest.pipeline import Content
 from digest.problems import DigestError, Problem, nearest
 from digest.reports import published
+from digest.shipped import shipped_themes
+from digest.web.plan import SiteInput, plan_site
+from digest.web.plan_feeds import OPML_PATH
+from digest.web.theme import find_theme
+from digest.words.own import words_of
 
 Entries = Mapping[str, Entry]  # of the papers that are published, by id
 
@@ -46,24 +53,51 @@ def _topics(entry: Entry) -> tuple[str, ...]:
     return tuple(match.slug for match in entry.topics)
 
 
-FORMATS: Mapping[str, Callable[[Sequence[Paper], Entries], Iterator[bytes]]] = {
-    "jsonl": _jsonl,
-    "bibtex": lambda papers, _: iter([citing.bibtex(papers).encode()]),
-    "ris": lambda papers, _: iter([citing.ris(papers).encode()]),
-    "csl": lambda papers, _: iter([citing.csl(papers)]),
-    "csv": _csv,
+FORMATS: Mapping[str, Callable[[Sequence[Paper], Sequence[str], Entries], Iterator[bytes]]] = {
+    "jsonl": lambda papers, _, entries: _jsonl(papers, entries),
+    "bibtex": lambda papers, keys, _: iter([citing.bibtex(papers, keys).encode()]),
+    "ris": lambda papers, keys, _: iter([citing.ris(papers, keys).encode()]),
+    "csl": lambda papers, keys, _: iter([citing.csl(papers, keys)]),
+    "csv": lambda papers, _, entries: _csv(papers, entries),
 }
+_OPML = "opml"  # holds feeds and no papers
 
 
 def export_papers(digest: Digest, format: str, topic: str | None, issue: str | None) -> Iterator[bytes]:
     """The chosen papers in listing order; without a choice all of the store, also those that a note hides."""
-    if format not in FORMATS:
-        hint = nearest(format, FORMATS) or f"formats: {', '.join(FORMATS)}"
+    names = (*FORMATS, _OPML)
+    if format not in names:
+        hint = nearest(format, names) or f"formats: {', '.join(names)}"
         raise DigestError(Problem("--format", 0, f"no format '{format}'", hint))
     content, curated = published(digest)
     chosen = _chosen(curated, topic, issue)
+    if format == _OPML:
+        if chosen is not None:
+            hint = "leave --topic and --issue out, or take a format of papers"
+            raise DigestError(Problem("--format", 0, "opml lists all feeds, and no papers", hint))
+        return iter([_opml(digest, content, curated)])
     papers = [paper for paper in content.papers if chosen is None or paper.id in chosen]
-    return FORMATS[format](papers, {entry.paper.id: entry for entry in curated.entries})
+    entries = {entry.paper.id: entry for entry in curated.entries}
+    known = _keys(content.papers, entries)
+    return FORMATS[format](papers, [known[paper.id] for paper in papers], entries)
+
+
+def _opml(digest: Digest, content: Content, curated: Curated) -> bytes:
+    """The list of all feeds, as the site has it."""
+    config = load_settings(digest)
+    theme = find_theme(config.theme, digest.path("themes"), shipped_themes(), digest.show(CONFIG_NAME))
+    words = words_of(digest, config)
+    files = plan_site(SiteInput(curated, content.pages, config, words, theme, code=""))
+    return next(file for file in files if file.path == OPML_PATH).make()
+
+
+def _keys(papers: Sequence[Paper], entries: Entries) -> dict[str, str]:
+    """The key of each paper, by id: those of the site, then those of papers that a note hides."""
+    shown = [entry.paper for entry in entries.values()]
+    hidden = [paper for paper in papers if paper.id not in entries]
+    keys = citing.cite_keys(shown)
+    keys += citing.cite_keys(hidden, keys)
+    return {paper.id: key for paper, key in zip([*shown, *hidden], keys, strict=True)}
 
 
 def _chosen(curated: Curated, topic: str | None, issue: str | None) -> frozenset[str] | None:

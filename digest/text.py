@@ -30,6 +30,8 @@ def clean(text: str) -> str:
 
 def one_line(text: str) -> str:
     """The cleaned text on one line: every run of white space is one blank, none at the ends."""
+    if text.isprintable() and "  " not in text and text[:1] != " " != text[-1:]:
+        return text  # most texts; the only white space that is printable is the blank
     return " ".join(clean(text).split())
 
 

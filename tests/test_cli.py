@@ -276,6 +276,17 @@ def test_the_papers_are_exported_for_other_programs(digest: Run, name: str, begi
     assert result.output.count("Robots") == 1
 
 
+def test_the_list_of_feeds_is_exported_as_the_site_has_it(digest: Run) -> None:
+    digest("add", "-", stdin=LISTING)
+    Path("digest.toml").write_text('base_url = "https://me.example/my/"\n', encoding="utf-8")
+    assert digest("build").exit_code == 0
+    exported = digest("export", "--format", "opml").output
+    assert exported == Path("site/feeds/opml.xml").read_text(encoding="utf-8")
+    assert 'xmlUrl="https://me.example/my/feeds/all.rss"' in exported
+    refused = digest("export", "--format", "opml", "--issue", "latest")
+    assert (refused.exit_code, refused.output.count("opml lists all feeds, and no papers")) == (1, 1)
+
+
 def test_a_hidden_paper_is_still_in_the_export_of_all(digest: Run) -> None:
     digest("add", "-", stdin=LISTING)
     Path("content/notes").mkdir(exist_ok=True)

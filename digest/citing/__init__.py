@@ -4,10 +4,25 @@ Only known facts are said: no author, date or address is made up, and how many a
 where nobody was named. Titles are readable text; abstracts in files for programs stay as they were read.
 """
 
-from digest.citing.bibtex import bibtex
+from digest.citing.bibtex import bibtex, bibtex_entry
 from digest.citing.csl import csl
 from digest.citing.embedded import coins, json_ld, scholar_tags
-from digest.citing.ris import ris
+from digest.citing.facts import Cited, cited
+from digest.citing.keys import cite_keys
+from digest.citing.ris import ris, ris_record
 from digest.citing.table import csv
 
-__all__ = ["bibtex", "coins", "csl", "csv", "json_ld", "ris", "scholar_tags"]
+__all__ = [
+    "Cited",
+    "bibtex",
+    "bibtex_entry",
+    "cite_keys",
+    "cited",
+    "coins",
+    "csl",
+    "csv",
+    "json_ld",
+    "ris",
+    "ris_record",
+    "scholar_tags",
+]

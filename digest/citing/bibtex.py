@@ -5,10 +5,11 @@ Every entry is a `@misc`: no store says which journal a paper appeared in, and `
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Sequence
 from urllib.parse import quote
 
 from digest.citing import facts, latex
+from digest.citing.facts import Cited, cited
 from digest.citing.keys import cite_keys
 from digest.citing.names import Name
 from digest.model import Paper
@@ -18,47 +19,46 @@ _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct",
 _VERBATIM = "".join(map(chr, range(0x21, 0x7F))).translate(dict.fromkeys(map(ord, '{}\\"<>^`|')))
 
 
-def bibtex(papers: Iterable[Paper]) -> str:
-    """The papers as BibTeX entries, one blank line between each two."""
+def bibtex(papers: Iterable[Paper], keys: Sequence[str] = ()) -> str:
+    """The papers as BibTeX entries, one blank line between each two; without keys they get their own."""
     papers = tuple(papers)
-    return "\n".join(map(_entry, papers, cite_keys(papers)))
+    return "\n".join(map(bibtex_entry, map(cited, papers), keys or cite_keys(papers)))
 
 
-def _entry(paper: Paper, key: str) -> str:
-    fields = "".join(f"      {name}={value},\n" for name, value in _fields(paper))
-    return f"@misc{{{key},\n{fields}}}\n"
-
-
-def _fields(paper: Paper) -> Iterator[tuple[str, str]]:
+def bibtex_entry(known: Cited, key: str) -> str:
+    """One paper's entry."""
+    paper, arxiv_id = known.paper, known.arxiv_id
+    lines = [f"@misc{{{key}"]
     if title := latex.title(paper.title):
-        yield "title", f"{{{title}}}"
-    if authors := _authors(paper):
-        yield "author", f"{{{authors}}}"
-    if paper.published:
-        yield "year", f"{{{paper.published.year:04}}}"
-        yield "month", _MONTHS[paper.published.month - 1]
-    if arxiv_id := facts.arxiv_id(paper):
-        yield "eprint", f"{{{arxiv_id}}}"
-        yield "archivePrefix", "{arXiv}"
+        lines.append(f"title={{{title}}}")
+    if authors := _authors(known):
+        lines.append(f"author={{{authors}}}")
+    if day := paper.published:
+        lines += [f"year={{{day.year:04}}}", f"month={_MONTHS[day.month - 1]}"]
+    if arxiv_id:
+        lines += [f"eprint={{{arxiv_id}}}", "archivePrefix={arXiv}"]
         if category := facts.category(paper):
-            yield "primaryClass", f"{{{category}}}"
-    if doi := facts.doi(paper):
-        yield "doi", f"{{{_verbatim(doi)}}}"
-    if link := facts.link(paper):
-        yield "url", f"{{{_verbatim(link)}}}"
+            lines.append(f"primaryClass={{{category}}}")
+    if known.doi:
+        lines.append(f"doi={{{_verbatim(known.doi)}}}")
+    if known.link:
+        lines.append(f"url={{{known.link if arxiv_id else _verbatim(known.link)}}}")
     if note := facts.author_note(paper):
-        yield "note", f"{{{note}}}"
+        lines.append(f"note={{{note}}}")
+    return ",\n      ".join(lines) + ",\n}\n"
 
 
-def _authors(paper: Paper) -> str:
-    names = [_author(name) for name in facts.authors(paper)]
-    return " and ".join([*names, "others"] if facts.names_are_missing(paper) else names)
+def _authors(known: Cited) -> str:
+    names = [_author(name) for name in known.authors]
+    return " and ".join([*names, "others"] if facts.names_are_missing(known.paper) else names)
 
 
 def _author(name: Name) -> str:
     if not name.family:
         return f"{{{latex.escape(name.literal)}}}"
-    return latex.escape(", ".join(filter(None, (name.whole_family, name.suffix, name.given))))
+    if not name.suffix:
+        return latex.escape(name.reversed)
+    return latex.escape(f"{name.whole_family}, {name.suffix}, {name.given}")
 
 
 def _verbatim(text: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import msgspec
 
@@ -14,10 +14,10 @@ from digest.model import Paper
 _encode = msgspec.json.Encoder().encode
 
 
-def csl(papers: Iterable[Paper]) -> bytes:
-    """The papers as a JSON array of CSL items, each on a line of its own."""
+def csl(papers: Iterable[Paper], keys: Sequence[str] = ()) -> bytes:
+    """The papers as a JSON array of CSL items, each on a line of its own; without keys they get their own."""
     papers = tuple(papers)
-    items = [_encode(_item(paper, key)) for paper, key in zip(papers, cite_keys(papers), strict=True)]
+    items = [_encode(_item(paper, key)) for paper, key in zip(papers, keys or cite_keys(papers), strict=True)]
     return b"[\n" + b",\n".join(items) + b"\n]\n" if items else b"[]\n"
 
 

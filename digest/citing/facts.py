@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+
+from msgspec import Struct
 
 from digest import identifiers
 from digest.citing.names import Name, name_of
@@ -12,6 +13,24 @@ from digest.prose import plain
 from digest.text import one_line
 
 _CATEGORY = re.compile(r"[a-z]+(?:-[a-z]+)*(?:\.[A-Za-z]+(?:-[A-Za-z]+)*)?")
+
+
+class Cited(Struct, frozen=True):
+    """A paper with what every format says of it, worked out once."""
+
+    paper: Paper
+    title: str
+    authors: tuple[Name, ...]
+    arxiv_id: str
+    doi: str
+    link: str
+
+
+def cited(paper: Paper) -> Cited:
+    """What is known of the paper."""
+    found = arxiv_id(paper)
+    where = f"https://arxiv.org/abs/{found}" if found else url(paper.url)
+    return Cited(paper, title(paper), authors(paper), found, doi(paper), where)
 
 
 def title(paper: Paper) -> str:
@@ -24,9 +43,9 @@ def abstract(paper: Paper) -> str:
     return one_line(paper.abstract)
 
 
-def authors(paper: Paper) -> Iterator[Name]:
+def authors(paper: Paper) -> tuple[Name, ...]:
     """The named authors, in order."""
-    return (name for author in paper.authors if (name := name_of(author)).literal)
+    return tuple([name for author in paper.authors if (name := name_of(author)).literal])
 
 
 def names_are_missing(paper: Paper) -> bool:

@@ -24,8 +24,11 @@ _ESCAPES = str.maketrans(
     }
 )
 _LIGATURE = re.compile(r"(-(?=-)|`(?=`)|'(?=')|[?!](?=`))")  # two that LaTeX would print as one
+_SPECIAL = re.compile(r"[\\{}&%$#_~^<>|`]|--|''")  # what `escape` changes has one of these
 _LONGEST = 20_000  # characters; nothing longer is a title
 _WORD = re.compile(r"[^\W_](?:\S*[^\W_])?")
+# A capital that is not the first letter of a word or part of one, in ASCII: what `_has_capitals` finds holds one.
+_CAPITALS = re.compile(r"[A-Z](?![a-z]|(?<=[AI]) )|(?<=[^\s\-/])[A-Z]")
 _PARTS = re.compile(r"[-‐–/]")
 _LONG_WORD = re.compile(r"(?<=\s)[^\W\d_]{4,}")
 _IN_FORMULA = re.compile(r"\\\\(?=[{}])|\\[^\W\d_]+|\\.|[%#&]", re.DOTALL)
@@ -34,6 +37,8 @@ _BRACES = {r"\{": r"\lbrace ", r"\}": r"\rbrace ", r"\|": r"\Vert "}
 
 def escape(text: str) -> str:
     """The text for LaTeX, which prints it letter by letter."""
+    if not _SPECIAL.search(text):
+        return text
     return _LIGATURE.sub(r"\1{}", text.translate(_ESCAPES))
 
 
@@ -78,24 +83,29 @@ def _is_balanced(tex: str) -> bool:
 
 def _protected(text: str) -> str:
     names_have_capitals = _is_sentence(text)
+    if not names_have_capitals and text.isascii() and not _CAPITALS.search(text):
+        return escape(text)
+    written = escape if _SPECIAL.search(text) else str
     parts, position = [], 0
     for found in _WORD.finditer(text):
         word, start = found[0], found.start()
         if _has_capitals(word) or (
             names_have_capitals and word[0].isupper() and _is_mid_sentence(text[:start])
         ):
-            parts += [escape(text[position:start]), "{", escape(word), "}"]
+            parts += [written(text[position:start]), "{", written(word), "}"]
             position = found.end()
-    return "".join(parts) + escape(text[position:])
+    return "".join(parts) + written(text[position:])
 
 
 def _has_capitals(word: str) -> bool:
     """Whether a capital is more than the first letter of an ordinary word: `BERT`, `GPT-4`, `B4`, `Q-learning`."""
     if word.islower() or (word[1:].islower() and word[1].isalpha()):
         return False
-    return any(
-        part[1:] != part[1:].lower() or (part.isupper() and part not in "AI") for part in _PARTS.split(word)
-    )
+    return any(map(_has_inner_capital, _PARTS.split(word)))
+
+
+def _has_inner_capital(part: str) -> bool:
+    return part[1:] != part[1:].lower() or (part.isupper() and part not in "AI")
 
 
 def _is_mid_sentence(before: str) -> bool:
@@ -106,5 +116,5 @@ def _is_mid_sentence(before: str) -> bool:
 def _is_sentence(text: str) -> bool:
     """Whether most words are small, so that a capital in the middle is a name's."""
     words: list[str] = _LONG_WORD.findall(text)
-    small = sum(word[0].islower() for word in words)
+    small = sum([word[0].islower() for word in words])
     return small * 2 > len(words)

@@ -75,12 +75,23 @@ class Name(Struct, frozen=True):
         """The name as it is spoken: `Ludwig van Beethoven`."""
         if not self.family:
             return self.literal
+        if not self.particle and not self.suffix:
+            return f"{self.given} {self.family}"
         return " ".join(filter(None, (self.given, self.particle, self.family, self.suffix)))
 
     @property
     def whole_family(self) -> str:
         """The family name with its particle: `van Beethoven`."""
         return f"{self.particle} {self.family}" if self.particle else self.family
+
+    @property
+    def reversed(self) -> str:
+        """The name as lists have it: `van Beethoven, Ludwig`; a suffix comes last."""
+        if not self.family:
+            return self.literal
+        if not self.particle and not self.suffix:
+            return f"{self.family}, {self.given}"
+        return ", ".join(filter(None, (self.whole_family, self.given, self.suffix)))
 
 
 @lru_cache(maxsize=50_000)  # the same people write many papers, and one paper goes into several formats

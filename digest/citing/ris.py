@@ -6,50 +6,43 @@ A value is one line whatever it holds, so none can begin a tag. `AB` holds the a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Sequence
 
 from digest.citing import facts
+from digest.citing.facts import Cited, cited
 from digest.citing.keys import cite_keys
 from digest.citing.names import Name
 from digest.model import Paper
 
 
-def ris(papers: Iterable[Paper]) -> str:
-    """The papers as RIS records: unpublished works at arXiv, and of no particular kind elsewhere."""
+def ris(papers: Iterable[Paper], keys: Sequence[str] = ()) -> str:
+    """The papers as RIS records; without keys they get their own."""
     papers = tuple(papers)
-    return "".join(map(_record, papers, cite_keys(papers)))
+    return "".join(map(ris_record, map(cited, papers), keys or cite_keys(papers)))
 
 
-def _record(paper: Paper, key: str) -> str:
-    return "".join(f"{tag}  - {value}\r\n" for tag, value in _lines(paper, key))
-
-
-def _lines(paper: Paper, key: str) -> Iterator[tuple[str, str]]:
-    arxiv_id, link = facts.arxiv_id(paper), facts.link(paper)
-    yield "TY", "UNPB" if arxiv_id else "GEN"
-    yield "ID", key
-    yield from _given("TI", facts.title(paper))
-    yield from (("AU", author) for name in facts.authors(paper) if (author := _author(name)))
+def ris_record(known: Cited, key: str) -> str:
+    """One paper's record: an unpublished work at arXiv, and of no particular kind elsewhere."""
+    paper, arxiv_id = known.paper, known.arxiv_id
+    lines = ["TY  - UNPB" if arxiv_id else "TY  - GEN", f"ID  - {key}"]
+    if known.title:
+        lines.append(f"TI  - {known.title}")
+    lines += [f"AU  - {author}" for name in known.authors if (author := _author(name))]
     if day := paper.published:
-        yield "PY", f"{day.year:04}"
-        yield "DA", f"{day.year:04}/{day.month:02}/{day.day:02}"
-    yield from _given("AB", facts.abstract(paper))
+        lines += [f"PY  - {day.year:04}", f"DA  - {day.year:04}/{day.month:02}/{day.day:02}"]
+    if abstract := facts.abstract(paper):
+        lines.append(f"AB  - {abstract}")
     if arxiv_id:
-        yield "PB", "arXiv"
-        yield "AN", f"arXiv:{arxiv_id}"
-    yield from _given("DO", facts.doi(paper))
-    yield from _given("UR", link.replace(";", "%3B"))  # a semicolon parts two addresses
-    yield from _given("N1", facts.author_note(paper))
-    yield "ER", ""
-
-
-def _given(tag: str, value: str) -> Iterator[tuple[str, str]]:
-    if value:
-        yield tag, value
+        lines.append(f"PB  - arXiv\r\nAN  - arXiv:{arxiv_id}")
+    if known.doi:
+        lines.append(f"DO  - {known.doi}")
+    if known.link:
+        lines.append(f"UR  - {known.link.replace(';', '%3B')}")  # a semicolon parts two addresses
+    if note := facts.author_note(paper):
+        lines.append(f"N1  - {note}")
+    return "\r\n".join(lines) + "\r\nER  - \r\n"
 
 
 def _author(name: Name) -> str:
     """`Family, Given, Suffix`; an asterisk is not allowed in an author."""
-    if not name.family:
-        return name.literal.replace("*", "").strip()
-    return ", ".join(filter(None, (name.whole_family, name.given, name.suffix)))
+    return name.reversed if name.family else name.literal.replace("*", "").strip()

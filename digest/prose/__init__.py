@@ -7,6 +7,7 @@ and its addresses links; what is not certain stays as it stands in the source. N
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from markupsafe import Markup, escape
 
@@ -63,6 +64,7 @@ def plain(text: str) -> str:
     return "".join(map(_characters, _read(text))).replace("\u00a0", " ")
 
 
+@lru_cache(maxsize=256)  # a page asks for its title and abstract several times in a row
 def _needs_reading(text: str) -> bool:
     """Whether anything in the text may be TeX; cheap, as most texts hold none."""
     return (

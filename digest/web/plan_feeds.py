@@ -40,6 +40,7 @@ _FORMATS: tuple[tuple[str, Callable[[formats.Feed], bytes]], ...] = (
     ("atom", formats.atom),
     ("json", formats.json_feed),
 )
+OPML_PATH = "feeds/opml.xml"
 _HELD_BACK = ("week", "month")  # they enter a feed once nothing more is expected in them
 
 
@@ -106,9 +107,8 @@ class _FeedPlanner:
             issues = [issue for issue in issues if issue.closed]
         pages = [_first_page(self.catalogue, issue) for issue in issues[: -self.config.feeds.issues - 1 : -1]]
         contents = digest_of(tuple(page_bytes(page) for page in pages))
-        base = self.site.base_url
         return self.plan(
-            ISSUE_FEEDS[kind],
+            self.catalogue.issue_feeds[kind],
             description,
             "archive/",
             contents,
@@ -169,9 +169,7 @@ def listing_artifacts(
     yield Artifact("robots.txt", digest_of((code, base)), lambda: robots(base), Rank.DATA, "robots.txt")
     groups = _subscriptions(catalogue, site)
     key = digest_of((code, base, site.title, groups))
-    yield Artifact(
-        "feeds/opml.xml", key, lambda: opml(site.title, groups, base), Rank.DATA, "the list of feeds"
-    )
+    yield Artifact(OPML_PATH, key, lambda: opml(site.title, groups, base), Rank.DATA, "the list of feeds")
     yield Artifact(".nojekyll", "empty", bytes, Rank.ASSET, "GitHub Pages")
     cards = catalogue.cards_of(catalogue.entries)
     everything = digest_of((code, base, tuple(card.key for card in cards)))
