@@ -22,7 +22,9 @@ RULES = {
 FAULTS = (
     "async rules => (await axe.run(rules)).violations.map(v => `${v.id}: ${v.nodes[0].html.slice(0, 120)}`)"
 )
-LOOKS = tuple(product((360, 1280), ("light", "dark")))
+Looks = tuple[tuple[int, str], ...]
+LOOKS: Looks = tuple(product((360, 1280), ("light", "dark")))
+CORNERS = LOOKS[::3]
 
 
 def faults(page: Any, width: int, scheme: str) -> list[str]:
@@ -35,7 +37,7 @@ def faults(page: Any, width: int, scheme: str) -> list[str]:
     return found
 
 
-def faults_of(page: Any, looks: tuple[tuple[int, str], ...] = LOOKS) -> dict[str, list[str]]:
+def faults_of(page: Any, looks: Looks = LOOKS) -> dict[str, list[str]]:
     """What axe has to say, by look; nothing where it has nothing to say."""
     said = {f"{width} {scheme}": faults(page, width, scheme) for width, scheme in looks}
     return {look: found for look, found in said.items() if found}
@@ -62,21 +64,68 @@ def test_so_can_the_longest_pages_of_a_hostile_digest(browser: Any, hostile: Sit
 # --- states that a reader brings about
 
 
-def open_menu(page: Any, _: str) -> None:
+def open_menu(page: Any) -> None:
     page.set_viewport_size({"width": 360, "height": 800})
     page.get_by_role("button", name="Menu").click()
     page.locator("#menu").get_by_role("link", name="Topics").wait_for()
 
 
-def open_abstracts(page: Any, _: str) -> None:
+def open_abstracts(page: Any) -> None:
     for summary in page.locator("main summary").all():
         summary.click()
 
 
+def ask_for_help(page: Any) -> None:
+    page.keyboard.press("?")
+    page.locator("dialog[open]").wait_for()
+
+
+def cite(page: Any) -> None:
+    page.get_by_role("button", name="Cite").first.click()
+    page.locator("dialog[open]").wait_for()
+
+
+def find_something(page: Any) -> None:
+    page.locator("#q").fill("learning")
+    page.locator("main .papers > li").first.wait_for()
+
+
+def find_nothing(page: Any) -> None:
+    page.locator("#q").fill("xyzzyqwertz")
+    page.locator("main [role=status]", has_text="xyzzyqwertz").or_(
+        page.locator(".hints:visible")
+    ).first.wait_for()
+
+
+def save_some_and_hide_one(page: Any) -> None:
+    for number in range(2):
+        page.locator(".papers > li").nth(number).get_by_role("button", name="Save").click()
+    page.locator(".papers > li").nth(2).get_by_role("button", name="Hide").click()
+
+
+def look_at_what_is_saved(page: Any) -> None:
+    save_some_and_hide_one(page)
+    page.goto(page.url + "saved/")
+    page.locator("[data-list=saved] > li").nth(1).wait_for()
+
+
+def be_asked_about_forgetting(page: Any) -> None:
+    look_at_what_is_saved(page)
+    page.locator("[data-do=forget]").click()
+    page.locator("dialog[open]").wait_for()
+
+
 # By what is to be seen: the page it starts from, how a reader gets there, and in which looks it can be seen.
-STATES: dict[str, tuple[str, Callable[[Any, str], None], tuple[tuple[int, str], ...]]] = {
+STATES: dict[str, tuple[str, Callable[[Any], None], Looks]] = {
     "the menu of a phone": ("", open_menu, LOOKS[:2]),
-    "abstracts": ("", open_abstracts, LOOKS),
+    "abstracts": ("issues/2026-11-20/", open_abstracts, CORNERS),
+    "the help": ("topics/", ask_for_help, CORNERS),
+    "a citation": ("papers/1706.03762/", cite, CORNERS),
+    "results": ("search/", find_something, CORNERS),
+    "no results": ("search/", find_nothing, LOOKS[:2]),
+    "saved and hidden papers in a list": ("", save_some_and_hide_one, CORNERS),
+    "saved and hidden papers": ("", look_at_what_is_saved, CORNERS),
+    "a question before all is forgotten": ("", be_asked_about_forgetting, CORNERS),
 }
 
 
@@ -85,7 +134,7 @@ def test_what_opens_can_be_used_by_everybody_too(browser: Any, demonstration: Si
     start, reach, looks = STATES[state]
     with hosted(demonstration) as address, reader(browser) as (page, _):
         page.goto(address + start)
-        reach(page, address)
+        reach(page)
         assert faults_of(page, looks) == {}
 
 

@@ -41,7 +41,8 @@ UNSEEN = """() => [...document.querySelectorAll("a, button, input, select, texta
     .filter(e => e.checkVisibility({ visibilityProperty: true }))
     .filter(e => {
         e.focus();
-        const style = getComputedStyle(e), box = e.getBoundingClientRect();
+        const seen = e.matches(".unseen") && e.closest("label") || e;
+        const style = getComputedStyle(seen), box = seen.getBoundingClientRect();
         const ring = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2;
         return document.activeElement !== e || !ring || box.width < 2;
     })
