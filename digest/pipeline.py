@@ -293,7 +293,9 @@ def _make(
     inputs = target.inputs if is_certain else ""
     templates = digest.path(CACHE) / "templates"
     words = words_of(digest, target.config)
-    given = SiteInput(curated, content.pages, target.config, words, target.theme, target.code, templates)
+    given = SiteInput(
+        curated, content.pages, target.config, words, target.theme, target.code, templates, content.additions
+    )
     made = make_site(
         plan_site(given),
         target.folder,
@@ -328,7 +330,7 @@ def plan_problems(digest: Digest, config: Config, content: Content, curated: Cur
         words = words_of(digest, config)
         found += missing_words(digest, config, words)
         artifacts = plan_site(
-            SiteInput(curated, content.pages, config, words, theme, code="")
+            SiteInput(curated, content.pages, config, words, theme, code="", additions=content.additions)
         )
         check_paths(artifacts)
         rehearse(artifacts)

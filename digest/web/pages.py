@@ -14,6 +14,7 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
+from digest.model import Addition
 from digest.web.parts import (
     ArchiveYear,
     Card,
@@ -21,11 +22,14 @@ from digest.web.parts import (
     DayGroup,
     DayTitles,
     FeedLink,
+    Gap,
+    Lack,
     Link,
     MenuLink,
     PageStep,
     PaperLink,
     Riser,
+    SourceSummary,
     TopicSummary,
     TopicWeeks,
 )
@@ -49,6 +53,7 @@ class FrontPage(Struct, frozen=True, kw_only=True):
     head: Head
     issue: Link | None  # the latest day's; none in an empty digest
     issue_count: int
+    unread: int  # entries of the listings added last that could not be read
     introduction_title: str
     introduction: str  # HTML: the first paragraph alone
     introduction_goes_on: bool  # whether the issue's page has more of it
@@ -182,6 +187,18 @@ class StatusPage(Struct, frozen=True, kw_only=True):
     """`/status/`: what each source gave and when, and what is incomplete."""
 
     head: Head
+    as_of: date | None  # the newest listing's day; none in an empty digest
+    count: int  # of papers
+    day_count: int  # of days with a listing
+    sources: tuple[SourceSummary, ...]  # the fullest first
+    additions: tuple[Addition, ...]  # the last twenty, newest first
+    addition_count: int  # of all that are recorded
+    troubled: tuple[Addition, ...]  # those of the twenty that had problems, each with its first ten
+    no_abstract: Lack
+    no_authors: Lack  # whose authors are not named
+    no_identifier: Lack  # without arXiv id, DOI and address
+    gaps: tuple[Gap, ...]  # of the last weeks, newest first
+    gap_weeks: int  # that were looked at
 
 
 class MissingPage(Struct, frozen=True, kw_only=True):

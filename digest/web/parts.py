@@ -9,6 +9,7 @@ from datetime import date
 
 from msgspec import Struct
 
+from digest.citing import Cited, cited
 from digest.hashing import digest_of
 from digest.model import Paper
 from digest.text import excerpt
@@ -67,7 +68,7 @@ class TopicTag(Struct, frozen=True):
 class Card:
     """A paper as lists and its own page show it; equal content has an equal `key`."""
 
-    __slots__ = ("_excerpt", "href", "key", "note", "paper", "topics")
+    __slots__ = ("_excerpt", "_known", "href", "key", "note", "paper", "topics")
 
     def __init__(self, paper: Paper, href: str, topics: tuple[TopicTag, ...], note: str):
         self.paper = paper
@@ -76,6 +77,7 @@ class Card:
         self.note = note  # the editor's word, HTML that has been sanitised
         self.key = digest_of((paper, href, topics, note))
         self._excerpt: str | None = None
+        self._known: Cited | None = None
 
     @property
     def slug(self) -> str:
@@ -88,6 +90,13 @@ class Card:
         if self._excerpt is None:
             self._excerpt = excerpt(self.paper.abstract)
         return self._excerpt
+
+    @property
+    def known(self) -> Cited:
+        """What citations say of the paper, worked out once for all formats."""
+        if self._known is None:
+            self._known = cited(self.paper)
+        return self._known
 
 
 class DayGroup(Struct, frozen=True):
@@ -153,6 +162,31 @@ class Riser(Struct, frozen=True):
     rise: str  # how many times the share it had, small numbers held back: "1.7"
     share_now: float
     share_before: float
+
+
+class SourceSummary(Struct, frozen=True):
+    """What one source gave to the digest."""
+
+    source: str  # "hf-text"
+    name: str  # as people call it
+    count: int  # of papers that it speaks of
+    first: date  # listing day of the earliest of these
+    newest: date
+
+
+class Lack(Struct, frozen=True):
+    """Papers that lack something, the newest of them by title."""
+
+    count: int
+    papers: tuple[PaperLink, ...]  # ten at most
+
+
+class Gap(Struct, frozen=True):
+    """Days without a listing, one after the other, where most weeks have one."""
+
+    first: date
+    last: date
+    days: int
 
 
 class ArchiveDay(Struct, frozen=True):

@@ -11,7 +11,7 @@ from msgspec import Struct
 from digest.address import address
 from digest.config import DEFAULT_BASE_URL, Config
 from digest.hashing import digest_of, keyed
-from digest.model import Curated, PlainPage, is_key
+from digest.model import Addition, Curated, PlainPage, is_key
 from digest.prose import markdown_html
 from digest.web.artifacts import Artifact, Rank
 from digest.web.catalogue import Catalogue
@@ -20,11 +20,12 @@ from digest.web.pages import TEMPLATES, Page, Site, page_bytes
 from digest.web.parts import Link, MenuLink
 from digest.web.plan_archive import archive_page
 from digest.web.plan_assets import Assets, plan_assets
+from digest.web.plan_citations import citation_artifacts
 from digest.web.plan_feeds import feed_artifacts, listing_artifacts
 from digest.web.plan_lists import issue_pages, page_path
 from digest.web.plan_pages import front_page, missing_page, paper_pages, plain_page, redirect_page
 from digest.web.plan_reader import saved_page, search_page
-from digest.web.plan_status import status_page
+from digest.web.plan_status import status_page, unread_of_latest
 from digest.web.plan_topics import topic_pages, topic_summaries, topics_page
 from digest.web.plan_trends import trends_page
 from digest.web.templates import Renderer
@@ -45,6 +46,7 @@ class SiteInput(Struct, frozen=True):
     theme: Theme
     code: str  # a digest of the package and the libraries that render
     bytecode: Path | None = None  # where compiled templates may be kept
+    additions: tuple[Addition, ...] = ()  # oldest first
 
 
 def plan_site(given: SiteInput) -> list[Artifact]:
@@ -60,6 +62,7 @@ def plan_site(given: SiteInput) -> list[Artifact]:
     return [
         *assets.artifacts,
         *page_artifacts,
+        *citation_artifacts(catalogue, given.code),
         *feed_artifacts(catalogue, site, given.config, given.code),
         *listing_artifacts(catalogue, site, given.code, listed),
     ]
@@ -74,7 +77,14 @@ def _pages(catalogue: Catalogue, given: SiteInput) -> Iterator[tuple[Page, str]]
     summaries = topic_summaries(catalogue)
     config = given.config
     yield (
-        front_page(catalogue, config.title, config.description, summaries, config.trending.window),
+        front_page(
+            catalogue,
+            config.title,
+            config.description,
+            summaries,
+            config.trending.window,
+            unread_of_latest(given.additions),
+        ),
         "the front page",
     )
     for paper in paper_pages(catalogue):
@@ -96,7 +106,7 @@ def _pages(catalogue: Catalogue, given: SiteInput) -> Iterator[tuple[Page, str]]
     yield search_page(catalogue, summaries), "the search page"
     yield saved_page(given.words), "the page of saved papers"
     yield trends_page(catalogue, given.words), "the page of trends"
-    yield status_page(catalogue, given.words), "the page of the digest's state"
+    yield status_page(catalogue, given.words, given.additions), "the page of the digest's state"
     yield missing_page(given.words), "the page for lost readers"
     for plain in given.pages:
         yield plain_page(plain, given.words), plain.path

@@ -24,7 +24,12 @@ _TOPICS = 30
 
 
 def front_page(
-    catalogue: Catalogue, title: str, description: str, topics: tuple[TopicSummary, ...], window: int
+    catalogue: Catalogue,
+    title: str,
+    description: str,
+    topics: tuple[TopicSummary, ...],
+    window: int,
+    unread: int = 0,
 ) -> FrontPage:
     """The front page as of the store's newest day; nearly empty where the store is."""
     curated = catalogue.curated
@@ -44,6 +49,7 @@ def front_page(
         ),
         issue=catalogue.issue_link(latest.period) if latest else None,
         issue_count=len(latest.entries) if latest else 0,
+        unread=unread,
         introduction_title=introduction[0],
         introduction=introduction[1],
         introduction_goes_on=introduction[2],

@@ -313,6 +313,45 @@ class Status(Struct, frozen=True, forbid_unknown_fields=True):
     """`/status/`."""
 
     title: str
+    description: str
+    as_of: str
+    days: Forms
+    empty: str
+    sources: str
+    source: str
+    papers: str
+    first: str
+    newest: str
+    hf_text: str
+    jsonl: str
+    additions: str
+    listing: str
+    read: str
+    new: str
+    repeated: str
+    skipped: str
+    added: str
+    listed: str
+    stdin: str
+    explained: str
+    last_of: str
+    no_additions: str
+    problems: str
+    problem_count: Forms
+    line: str
+    more: Forms
+    no_problems: str
+    incomplete: str
+    no_abstract: Forms
+    no_authors: Forms
+    no_identifier: Forms
+    complete: str
+    filled: str
+    gaps: str
+    gaps_explained: str
+    span: str
+    no_gaps: str
+    unread: Forms
 
 
 class Lists(Struct, frozen=True, forbid_unknown_fields=True):
