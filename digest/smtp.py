@@ -238,7 +238,8 @@ def _refusal(shown: str, error: smtplib.SMTPResponseException, fact: str, hint: 
 
 
 def _reason(error: Exception) -> str:
-    if isinstance(error, TimeoutError):
-        return "no answer in time"
     said = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-    return shorten(one_line(said), 200) or type(error).__name__
+    if isinstance(error, TimeoutError) or said.endswith("timed out"):
+        return "no answer in time"
+    said = said.removeprefix("Connection unexpectedly closed").removeprefix(": ") or "the server ended it"
+    return shorten(one_line(said), 200)
