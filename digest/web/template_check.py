@@ -85,8 +85,9 @@ class _Check:
         return name in names
 
     def names(self) -> list[str]:
-        """The templates of the theme and those that it builds on."""
-        return sorted({path.name for folder in self.folders for path in folder.glob("*.html")})
+        """The templates of the theme and those that it builds on, also by the theme that they are of."""
+        paths = [path for folder in self.folders for path in folder.glob("*.html")]
+        return sorted({name for path in paths for name in (path.name, f"{path.parent.name}/{path.name}")})
 
     def source(self, name: str) -> Source | None:
         """The template's source; nothing where it cannot be read, which is found."""
@@ -95,7 +96,9 @@ class _Check:
         return self.sources[name]
 
     def _read(self, name: str) -> Source | None:
-        path = next((str(folder / name) for folder in self.folders if (folder / name).is_file()), name)
+        theme, slash, file = name.rpartition("/")
+        folders = [folder for folder in self.folders if not slash or folder.name == theme]
+        path = next((str(folder / file) for folder in folders if (folder / file).is_file()), name)
         try:
             text, *_ = self.environment.loader.get_source(self.environment, name)  # type: ignore[union-attr]
             tree = self.environment.parse(text, name, path)
@@ -111,8 +114,10 @@ class _Check:
 
     def read_the_rest(self) -> None:
         """Templates that no page leads to by a known name: only what is wrong wherever they stand."""
+        read_from = {source.path for source in self.sources.values() if source}
         for name in self.names():
-            if name not in self.sources and (source := self.source(name)):
+            source = None if "/" in name or name in self.sources else self.source(name)
+            if source and source.path not in read_from:
                 read = frozenset(found.name for found in source.tree.find_all(nodes.Name))
                 self.sources[name] = Source(name, source.path, source.tree, read)
                 self.render(name, {"page": UNKNOWN, "it": UNKNOWN})

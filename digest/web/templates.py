@@ -153,9 +153,19 @@ class _Environment(jinja2.Environment):
     escape_output = staticmethod(_escape_output)
 
 
+def _loader(theme: Theme) -> jinja2.BaseLoader:
+    """Finds `card.html` in the first folder that has it, and `paper/card.html` in those of the theme `paper` alone."""
+    named: dict[str, list[str]] = {}
+    for folder in theme.folders:
+        named.setdefault(folder.name, []).append(str(folder))
+    each = {name: jinja2.FileSystemLoader(folders) for name, folders in named.items()}
+    everywhere = jinja2.FileSystemLoader([str(folder) for folder in theme.folders])
+    return jinja2.ChoiceLoader([everywhere, jinja2.PrefixLoader(each)])
+
+
 def _environment(theme: Theme, bytecode: Path | None) -> jinja2.Environment:
     environment = _Environment(
-        loader=jinja2.FileSystemLoader([str(folder) for folder in theme.folders]),
+        loader=_loader(theme),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         optimized=False,  # for the same reason as in _CodeGenerator

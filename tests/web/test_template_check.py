@@ -154,6 +154,21 @@ def test_an_imported_template_sees_the_page_only_where_it_is_asked_for(tmp_path:
     assert {problem.hint for problem in problems} == {"say `with context` where it is asked for"}
 
 
+def test_a_child_extends_the_template_that_it_replaces_by_the_name_of_its_theme(tmp_path: Path) -> None:
+    a_theme(tmp_path, front="{{ page.head.title }}{% block main %}first{% endblock %}")
+    write(tmp_path / "child/theme.toml", 'parent = "bare"')
+    write(
+        tmp_path / "child/front.html", "{% extends 'bare/front.html' %}{% block main %}second{% endblock %}"
+    )
+    theme = find_theme("child", tmp_path, shipped_themes(), "digest.toml")
+    assert check_templates(theme) == []
+    page = next(a for a in artifacts_of(curated_of([]), theme=theme) if a.path == "index.html")
+    assert page.make().endswith(b"second")
+    write(tmp_path / "child/front.html", "{% extends 'bare/frnt.html' %}")
+    (problem,) = check_templates(theme)
+    assert problem.hint == "did you mean 'bare/front.html'?"
+
+
 def test_templates_that_extend_each_other_are_found(tmp_path: Path) -> None:
     (problem,) = found(tmp_path, front="{% extends 'a.html' %}", a="{% extends 'front.html' %}")
     assert "extends itself" in problem.fact
