@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 from typing import Any
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from digest.words.catalogue import Forms, Words
 
@@ -36,18 +36,23 @@ def counted(words: Words, value: int, forms: Forms) -> str:
 
 def fill(words: Words, phrase: str, /, **given: Any) -> str:
     """The phrase with what is given in its places, as plain text; one that is not given is a KeyError."""
-    return "".join([text if is_text else _shown(words, given[text]) for text, is_text in _pieces(phrase)])
+    return "".join([text if is_text else _plain(words, given[text]) for text, is_text in _pieces(phrase)])
 
 
 def say(words: Words, phrase: str, /, **given: Any) -> Markup:
     """The phrase as HTML: it and what is given are escaped, save what is HTML already."""
-    return Markup("").join(
-        [text if is_text else _shown(words, given[text]) for text, is_text in _pieces(phrase)]
-    )
+    pieces = _html_pieces(phrase)
+    return Markup("".join([text if is_text else _html(words, given[text]) for text, is_text in pieces]))
 
 
-def _shown(words: Words, value: Any) -> str:
-    return number(words, value) if type(value) is int else value
+def _plain(words: Words, value: Any) -> str:
+    return number(words, value) if type(value) is int else str(value)
+
+
+def _html(words: Words, value: Any) -> str:
+    if type(value) is Markup:  # most of all, and said many times on each page
+        return value
+    return number(words, value) if type(value) is int else escape(value)
 
 
 @lru_cache(maxsize=1024)
@@ -55,3 +60,8 @@ def _pieces(phrase: str) -> tuple[tuple[str, bool], ...]:
     """Text and names by turns, as they stand; whether each is text."""
     pieces = _PLACE.split(phrase)
     return tuple((piece, place % 2 == 0) for place, piece in enumerate(pieces) if piece)
+
+
+@lru_cache(maxsize=1024)
+def _html_pieces(phrase: str) -> tuple[tuple[str, bool], ...]:
+    return tuple((escape(piece) if is_text else piece, is_text) for piece, is_text in _pieces(phrase))

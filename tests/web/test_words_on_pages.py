@@ -87,7 +87,7 @@ def texts_of(page: bytes) -> Iterator[str]:
     """All that a reader of a page sees or hears, in pieces that may begin and end within a phrase."""
     root = lxml.html.fromstring(page)
     for element in root.iter(etree.Element):
-        for name in _SAID:
+        for name in _SAID if element.get("class") != "Z3988" else ():  # COinS: its title is for programs
             yield element.get(name, "")
         if element.tag == "meta" and (element.get("name") or element.get("property")) in _SAID_IN_META:
             yield element.get("content", "")
