@@ -16,10 +16,11 @@ class Rank(IntEnum):
     """The order of writing: what pages need, then what is linked to most, the front page last."""
 
     ASSET = 0
-    DATA = 1
-    PAPER = 2
-    LIST = 3
-    FRONT = 4
+    CITATION = 1
+    DATA = 2
+    PAPER = 3
+    LIST = 4
+    FRONT = 5
 
 
 class Artifact(Struct, frozen=True):

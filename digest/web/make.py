@@ -235,8 +235,9 @@ class _Maker:
         if not self.unseen:
             self._stand_in([a for a in others if a.template])
         if (processes := processes_for(len(others), jobs)) > 1:
-            data = [a for a in others if a.rank is Rank.DATA]  # pages link to feeds, which have no stand-ins
-            pages = [a for a in others if a.rank is not Rank.DATA]
+            # Pages link to feeds and citations, which have no stand-ins.
+            data = [a for a in others if a.rank < Rank.PAPER and not self.unseen]
+            pages = [a for a in others if a.rank >= Rank.PAPER or self.unseen]
             for group in filter(None, (data, pages)):
                 self.after.update(make_in_processes(group, processes, self._make_one, progress))
             return

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import os
 import pickle
+from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from traceback import format_exc
 
@@ -60,14 +61,25 @@ def make_in_processes(
 
 
 def _shares(artifacts: Sequence[Artifact]) -> Iterator[tuple[int, int]]:
-    """From where to where each share goes: all lists are one, as they share cards; the small ones are last."""
-    small = [place for place, artifact in enumerate(artifacts) if artifact.rank <= Rank.PAPER]
-    last = small[-1] + 1 if small else 0
-    if last < len(artifacts):
-        yield last, len(artifacts)
-    size = _PAPERS if artifacts[0].rank is Rank.PAPER else _FEEDS
-    for start in range(0, last, size):
-        yield start, min(start + size, last)
+    """From where to where each share goes, in artifacts that stand by rank; the small ones are last.
+
+    All lists are one, as they share cards; so are all citations, as a paper's is in many files.
+    """
+    ends = {rank: bisect_right(artifacts, rank, key=_rank_of) for rank in Rank}
+    if ends[Rank.PAPER] < len(artifacts):
+        yield ends[Rank.PAPER], len(artifacts)
+    if ends[Rank.CITATION]:
+        yield 0, ends[Rank.CITATION]
+    for first, last, size in (
+        (ends[Rank.CITATION], ends[Rank.DATA], _FEEDS),
+        (ends[Rank.DATA], ends[Rank.PAPER], _PAPERS),
+    ):
+        for start in range(first, last, size):
+            yield start, min(start + size, last)
+
+
+def _rank_of(artifact: Artifact) -> Rank:
+    return artifact.rank
 
 
 def _tickets(count: int) -> int:
@@ -88,12 +100,14 @@ def _work(
     """Takes shares while there are any."""
     made: Facts = {}
     while ticket := os.read(tickets, _TICKET):
-        start, end = shares[int.from_bytes(ticket, "big")]
+        number = int.from_bytes(ticket, "big")
+        start, end = shares[number]
         for artifact in artifacts[start:end]:
             made[artifact.path] = make(artifact)
         if progress:
-            # The shares are taken in order, so what others took since lies before the end of this one.
-            progress(max(len(made), min(end, len(artifacts) - 1)), len(artifacts))
+            # The shares are taken in order, and others may still be at those before this one.
+            taken = sum(end - start for start, end in shares[: number + 1])
+            progress(min(taken, len(artifacts) - 1), len(artifacts))
     return made
 
 

@@ -18,12 +18,12 @@ from jinja2.runtime import Context
 from jinja2.utils import Namespace
 from markupsafe import Markup, escape
 
-from digest import prose
+from digest import citing, prose
 from digest.problems import DigestError, Problem
 from digest.web import display
 from digest.web.pages import TEMPLATES, Page, Site
+from digest.web.parts import Card
 from digest.web.theme import Theme
-from digest.words import Forms, Words, saying
 
 # What a template can raise by what it says; anything else is a fault of ours.
 _FAILURES = (
@@ -229,4 +229,8 @@ def _site_filters(site: Site, run: Callable[[str, Any], str]) -> Mapping[str, Ca
             found = parts[it, template] = Markup(run(template, it))
         return found
 
-    return {"url": url, "part": part, **display.word_filters(site.words)}
+    def json_ld(card: Card) -> Markup:
+        """The paper as a schema.org ScholarlyArticle, safe in a `script` element of type `application/ld+json`."""
+        return Markup(citing.json_ld(card.known, site.base_url + card.href))
+
+    return {"url": url, "part": part, "json_ld": json_ld, **display.word_filters(site.words)}

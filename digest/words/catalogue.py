@@ -354,6 +354,15 @@ class Status(Struct, frozen=True, forbid_unknown_fields=True):
     unread: Forms
 
 
+class Cite(Struct, frozen=True, forbid_unknown_fields=True):
+    """The files to cite from, and what the script that copies one says."""
+
+    files: str
+    copy: str
+    copied: str
+    not_copied: str
+
+
 class Lists(Struct, frozen=True, forbid_unknown_fields=True):
     """What scripts say of saved, hidden and read papers, on every page."""
 
@@ -416,5 +425,6 @@ class Words(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, eq=Fa
     saved: Saved
     trends: Trends
     status: Status
+    cite: Cite
     lists: Lists
     keys: Keys

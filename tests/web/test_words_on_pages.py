@@ -88,7 +88,8 @@ def texts_of(page: bytes) -> Iterator[str]:
     root = lxml.html.fromstring(page)
     for element in root.iter(etree.Element):
         for name in _SAID if element.get("class") != "Z3988" else ():  # COinS: its title is for programs
-            yield element.get(name, "")
+            if element.get("class") != "Z3988":  # which is for programs
+                yield element.get(name, "")
         if element.tag == "meta" and (element.get("name") or element.get("property")) in _SAID_IN_META:
             yield element.get("content", "")
         if element.tag == "input" and element.get("type", "text") in _SHOWS_ITS_VALUE:

@@ -86,13 +86,14 @@ const prepare = (item) => {
   its.hides = lists.hides(text);
   const lifts = !its.hides && dayOf(item) && lists.lifts(text); // what was searched for stays in its order
   const list = item.matches("li") && item.parentElement;
-  if (list?.matches("ol") && !item.dataset.rank) find(":scope > li", list).forEach((one, place) => (one.dataset.rank = list.start + place));
+  if (list && list.matches("ol") && !item.dataset.rank) find(":scope > li", list).forEach((one, place) => (one.dataset.rank = list.start + place));
   if (!item.closest(".titles")) {
     const row = make("div", { className: "acts" });
     its.save = button("", () => save(item));
     its.hide = button("", () => hide(item));
     row.append(its.save, its.hide);
-    if (files.cite) row.append(make("button", { type: "button", textContent: words.cite, onclick: async ({ currentTarget }) => (await import(files.cite)).default(item, currentTarget) }));
+    const cite = list ? words.cite : site.words.cite.copy;
+    if (files.cite) row.append(make("button", { type: "button", textContent: cite, ariaLabel: `${cite}: ${titleOf(item)}`, onclick: async ({ currentTarget }) => (await import(files.cite)).default(item, currentTarget) }));
     (item.querySelector(".page-head") ?? item).append(row);
   }
   const marks = [before && dayOf(item) > before && words.new, lifts && say(words.lifted, { word: lifts })].filter(Boolean);
@@ -237,12 +238,15 @@ if (colours) {
   const dark = matchMedia("(prefers-color-scheme: dark)");
   const root = document.documentElement;
   const named = colours.dataset;
+  const frame = make("meta", { name: "theme-color" }); // for what a phone draws around the page
   const other = () => ((root.dataset.theme || (dark.matches ? "dark" : "light")) === "dark" ? "light" : "dark");
   const label = () => {
     colours.textContent = named[other()];
     colours.ariaLabel = `${named[other()]} ${named.colours}`;
+    frame.content = getComputedStyle(root).backgroundColor;
   };
   label();
+  document.head.append(frame);
   dark.addEventListener("change", label);
   colours.addEventListener("click", () => {
     const next = other();
