@@ -218,3 +218,4 @@ class Curated(Struct, frozen=True, kw_only=True):
     issues: tuple[Issue, ...]  # days, weeks and months, each oldest first
     trending: tuple[str, ...]  # ids, hottest first
     trends_by_votes: bool  # whether heat comes from votes and comments, or from the listing's order
+    vectors: tuple[tuple[str, bytes], ...] = ()  # of the newest papers, newest first: id and strongest terms
