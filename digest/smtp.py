@@ -39,7 +39,7 @@ class SmtpTransport:
     ):
         self._server, self._login, self._timeouts = server, login, timeouts
         self._sender = wire_address(sender)
-        self._context = context or ssl.create_default_context()
+        self._context = context
         self._smtp: smtplib.SMTP | None = None
 
     @property
@@ -53,7 +53,7 @@ class SmtpTransport:
         with _explained(self._server):
             smtp = self._connected()
             try:
-                self._greet(smtp)
+                smtp.ehlo_or_helo_if_needed()
                 if not self._server.is_tls and (self._login or not self._server.is_here):
                     self._encrypt(smtp)
                 if self._login:
@@ -97,7 +97,7 @@ class SmtpTransport:
         # The library would ask a name server who we are, and wait for it.
         if server.is_tls:
             smtp: smtplib.SMTP = smtplib.SMTP_SSL(
-                server.host, server.port, "localhost", timeout=timeout, context=self._context
+                server.host, server.port, "localhost", timeout=timeout, context=self._tls()
             )
         else:
             smtp = smtplib.SMTP(server.host, server.port, "localhost", timeout=timeout)
@@ -106,15 +106,17 @@ class SmtpTransport:
         _socket(smtp).setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         return smtp
 
-    def _greet(self, smtp: smtplib.SMTP) -> None:
-        smtp.ehlo_or_helo_if_needed()
+    def _tls(self) -> ssl.SSLContext:
+        """Who is trusted: read when it is needed, which takes longer than a message."""
+        self._context = self._context or ssl.create_default_context()
+        return self._context
 
     def _encrypt(self, smtp: smtplib.SMTP) -> None:
         if not smtp.has_extn("starttls"):
             hint = "is it smtps://? without encryption mail is sent to this machine alone, and nobody logs in"
             raise DigestError(Problem(str(self._server), 0, "does not offer to encrypt (STARTTLS)", hint))
-        smtp.starttls(context=self._context)
-        self._greet(smtp)
+        smtp.starttls(context=self._tls())
+        smtp.ehlo_or_helo_if_needed()
 
     def _offered(self, smtp: smtplib.SMTP, address: str, message: bytes) -> Answer | None:
         """The step that the server refused, if it did; else it has all of the message but the end."""

@@ -1,4 +1,4 @@
-"""A real SMTP server on loopback that counts what it takes, and fails in the way and at the step that a test asks for."""
+"""A real SMTP server on loopback that counts what it takes, and fails in the way and at the step that a test asks."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class Peer:
     # --- the hooks of aiosmtpd
 
     async def handle_MAIL(
-        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+        self, server: SMTP, _session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
         answer = self.fault("MAIL", address)
         if answer:
@@ -58,7 +58,7 @@ class Peer:
         return "250 OK"
 
     async def handle_RCPT(
-        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+        self, server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
     ) -> str:
         answer = self.fault("RCPT", address)
         if answer:
@@ -66,7 +66,7 @@ class Peer:
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
-    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
+    async def handle_DATA(self, server: SMTP, _session: Session, envelope: Envelope) -> str:
         (address,) = envelope.rcpt_tos
         answer = self.fault("message", address)
         if answer:
@@ -129,7 +129,9 @@ def running(
 ) -> Iterator[int]:
     """The peer behind a port of this machine."""
 
-    def check(server: Any, session: Any, envelope: Any, mechanism: str, data: LoginPassword) -> AuthResult:
+    def check(
+        _server: Any, _session: Any, _envelope: Any, _mechanism: str, data: LoginPassword
+    ) -> AuthResult:
         peer.logins.append((data.login.decode(), data.password.decode()))
         return AuthResult(success=peer.logins[-1] == (USER, PASSWORD), handled=False)
 

@@ -113,9 +113,12 @@ def test_the_rate_holds_between_any_two_messages(tmp_path: Path) -> None:
 
 def test_a_second_run_at_the_same_time_is_refused(tmp_path: Path) -> None:
     peer = Peer()
-    with running(peer) as port, open_log(tmp_path / "log", "log", "digest send", log_check(SECRET), {ISSUE}):
-        with pytest.raises(DigestError, match=r"^log: another command is writing: digest send \(process "):
-            send(tmp_path / "log", port, addresses(1))
+    with (
+        running(peer) as port,
+        open_log(tmp_path / "log", "log", "digest send", log_check(SECRET), {ISSUE}),
+        pytest.raises(DigestError, match=r"^log: another command is writing: digest send \(process "),
+    ):
+        send(tmp_path / "log", port, addresses(1))
     assert peer.connections == 0
 
 
@@ -125,7 +128,7 @@ def test_a_second_run_at_the_same_time_is_refused(tmp_path: Path) -> None:
 @pytest.mark.parametrize("step", STEPS)
 def test_who_is_refused_for_good_is_noted_and_not_tried_again(tmp_path: Path, step: str) -> None:
     peer, clock = Peer(), Clock()
-    peer.faults[step] = lambda address: (
+    peer.faults[step] = lambda _: (
         "550 5.1.1 <reader1@example.org> is gone" if peer.seen.count(step) == 2 else None
     )
     told: list[Outcome] = []

@@ -105,8 +105,10 @@ def test_a_password_in_the_servers_address_is_refused_and_not_repeated() -> None
 
 @pytest.mark.parametrize(
     ("host", "is_here"),
-    [("localhost", True), ("127.0.0.1", True), ("127.9.9.9", True), ("::1", True)]
-    + [("0.0.0.0", False), ("localhost.example.org", False), ("10.0.0.1", False)],
+    [
+        *(("localhost", True), ("127.0.0.1", True), ("127.9.9.9", True), ("::1", True)),
+        *(("0.0.0.0", False), ("localhost.example.org", False), ("10.0.0.1", False)),
+    ],
 )
 def test_this_machine_is_known_by_its_name_alone(host: str, is_here: bool) -> None:
     assert Server(host, 25, False).is_here == is_here
