@@ -51,6 +51,7 @@ class Build(Struct, frozen=True, forbid_unknown_fields=True):
 
     output: str = "site"
     jobs: Annotated[int, Meta(ge=0, le=64)] = 0  # processes that render; 0 is as many as pay
+    cards: bool = True  # pictures of issues for those who link to them, where Pillow is installed
 
 
 class Config(Struct, frozen=True, forbid_unknown_fields=True):

@@ -235,6 +235,7 @@ class _Target(Struct, frozen=True):
     shown: str
     theme: Theme
     code: str
+    cards: str
     inputs: str
     stamps: tuple[tuple[str, int, int], ...]  # of the content that `inputs` speaks of
 
@@ -262,6 +263,7 @@ def build_site(
 def _target(digest: Digest, config: Config, output: str | None) -> _Target:
     from digest.code import code_digest
     from digest.shipped import shipped_themes
+    from digest.web.cards import card_maker
     from digest.web.theme import find_theme
 
     folder = output_folder(digest, Path(output) if output else digest.path(config.build.output))
@@ -269,8 +271,11 @@ def _target(digest: Digest, config: Config, output: str | None) -> _Target:
     code = code_digest()
     settings = repr(replace(config, build=Build())).encode()
     stamps = content_stamps(digest)
-    inputs = digest_of_bytes(code.encode(), theme.key.encode(), settings, *content_parts(digest))
-    return _Target(config, folder, output or digest.show(config.build.output), theme, code, inputs, stamps)
+    cards = card_maker(config.build.cards)
+    versions = (code.encode(), cards.encode(), theme.key.encode())
+    inputs = digest_of_bytes(*versions, settings, *content_parts(digest))
+    shown = output or digest.show(config.build.output)
+    return _Target(config, folder, shown, theme, code, cards, inputs, stamps)
 
 
 def _make(
@@ -293,9 +298,8 @@ def _make(
     inputs = target.inputs if is_certain else ""
     templates = digest.path(CACHE) / "templates"
     words = words_of(digest, target.config)
-    given = SiteInput(
-        curated, content.pages, target.config, words, target.theme, target.code, templates, content.additions
-    )
+    known = (curated, content.pages, target.config, words, target.theme, target.code)
+    given = SiteInput(*known, templates, content.additions, target.cards)
     made = make_site(
         plan_site(given),
         target.folder,

@@ -45,6 +45,7 @@ class Head(Struct, frozen=True, kw_only=True):
     feeds: tuple[FeedLink, ...] = ()  # the nearest first; the whole digest's is always among them
     section: str = ""  # the navigation entry that is current
     listed: bool = True  # whether search engines and the sitemap should have it
+    image: str = ""  # href of a picture of 1200 by 630 for those who link to the page
 
 
 class FrontPage(Struct, frozen=True, kw_only=True):

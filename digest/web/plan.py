@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from digest.address import address
 from digest.config import DEFAULT_BASE_URL, Config
@@ -14,12 +15,14 @@ from digest.hashing import digest_of, keyed
 from digest.model import Addition, Curated, PlainPage, is_key
 from digest.prose import markdown_html
 from digest.web.artifacts import Artifact, Rank
+from digest.web.cards import inks_of
 from digest.web.catalogue import Catalogue
 from digest.web.feeds import GENERATOR
-from digest.web.pages import TEMPLATES, Page, Site, page_bytes
+from digest.web.pages import TEMPLATES, IssuePage, Page, Site, page_bytes
 from digest.web.parts import Link, MenuLink
 from digest.web.plan_archive import archive_page
 from digest.web.plan_assets import Assets, plan_assets
+from digest.web.plan_cards import plan_cards
 from digest.web.plan_citations import citation_artifacts
 from digest.web.plan_feeds import feed_artifacts, listing_artifacts
 from digest.web.plan_lists import issue_pages, page_path
@@ -47,6 +50,7 @@ class SiteInput(Struct, frozen=True):
     code: str  # a digest of the package and the libraries that render
     bytecode: Path | None = None  # where compiled templates may be kept
     additions: tuple[Addition, ...] = ()  # oldest first
+    cards: str = ""  # what draws pictures of issues, as a key; nothing where there are none
 
 
 def plan_site(given: SiteInput) -> list[Artifact]:
@@ -56,16 +60,30 @@ def plan_site(given: SiteInput) -> list[Artifact]:
     site = _site(given, assets, base_url)
     catalogue = Catalogue(given.curated, _markdown, given.words, site.base_path)
     planner = _PagePlanner(given, site)
-    pages = list(_pages(catalogue, given))
+    cards = _cards(catalogue, given)
+    pages = [(_with_image(page, cards), origin) for page, origin in _pages(catalogue, given)]
     page_artifacts = [planner.plan(page, origin) for page, origin in pages]
     listed = [page for page, _ in pages if page.head.listed]
     return [
         *assets.artifacts,
         *page_artifacts,
+        *cards.values(),
         *citation_artifacts(catalogue, given.code),
         *feed_artifacts(catalogue, site, given.config, given.code),
         *listing_artifacts(catalogue, site, given.code, listed),
     ]
+
+
+def _cards(catalogue: Catalogue, given: SiteInput) -> dict[str, Artifact]:
+    inks = inks_of(given.theme.style_sheet().decode(errors="replace"))
+    return plan_cards(catalogue, given.config.title, given.cards, inks)
+
+
+def _with_image(page: Page, cards: Mapping[str, Artifact]) -> Page:
+    """The page, and on an issue's first page its picture."""
+    if not isinstance(page, IssuePage) or page.page != 1 or page.period not in cards:
+        return page
+    return replace(page, head=replace(page.head, image=cards[page.period].path))
 
 
 def _markdown(text: str, id_prefix: str) -> str:
