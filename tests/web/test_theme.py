@@ -211,7 +211,7 @@ def test_a_change_of_a_template_makes_every_page_anew(tmp_path: Path) -> None:
             "nothing",
         ),
         ({"issue_html": "\n{% include 'gone.html' %}"}, "issue.html:2", "gone.html"),
-        ({"masthead_html": "\n{{ site.title|counted('x') }}"}, "masthead.html:2", "Cannot specify"),
+        ({"masthead_html": "\n{{ site.title|counted('x') }}"}, "masthead.html:2", "'<' not supported"),
     ],
 )
 def test_what_a_template_gets_wrong_is_said_with_its_file_and_line(
