@@ -310,7 +310,7 @@ def _make(
         clean=options.clean,
         progress=progress,
     )
-    documents = search_documents(curated, words, target.config.language, target.code)
+    documents = search_documents(curated, words, target.config.papers_language, target.code)
     facts = (target.folder, documents, options.search)
     index = bring_index(*facts, shown=target.shown, inputs=inputs, clean=options.clean)
     return _Done(made, index.papers, (*content.problems, *index.problems))

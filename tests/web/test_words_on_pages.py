@@ -7,21 +7,24 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import lxml.html
 import pytest
 from lxml import etree
 from marked_words import marked_words, unmarked
-from sample_site import BASE, a_paper, curated_of, shipped
+from sample_site import BASE, a_paper, curated_of
 
 from digest.config import Config
 from digest.model import Introduction, Note, PlainPage, Topic
 from digest.shipped import shipped_themes
 from digest.web.pages import TEMPLATES
 from digest.web.plan import SiteInput, plan_site
+from digest.web.theme import find_theme
 from digest.words import Words, load_words
 
+THEMES = sorted(path.parent.name for path in shipped_themes().glob("*/theme.toml"))
 # What is said of a thing rather than shown, or shown before something is typed.
 _SAID = ("aria-label", "aria-description", "aria-valuetext", "title", "alt", "placeholder", "abbr", "label")
 _SHOWS_ITS_VALUE = ("button", "reset", "search", "submit", "text")
@@ -39,12 +42,13 @@ class Made:
     templates: dict[str, str]
 
 
-def make(words: Words, papers: bool = True, **settings: Any) -> Made:
+def make(words: Words, theme: str = "paper", papers: bool = True, **settings: Any) -> Made:
     """A site whose own content has no Latin letter, with a page of every kind."""
     config = Config(title="Ψ", description="Ω", base_url=BASE, **settings)
     pages = (PlainPage("p", "Σ", "Σελίδα", "content/pages/p.md"),)
     curated = curated_of(*_content()) if papers else curated_of(())
-    artifacts = plan_site(SiteInput(curated, pages, config, words, shipped(), "the code"))
+    found = find_theme(theme, Path("nowhere"), shipped_themes(), "digest.toml")
+    artifacts = plan_site(SiteInput(curated, pages, config, words, found, "the code"))
     return Made(
         {artifact.path: artifact.make() for artifact in artifacts},
         {artifact.path: artifact.template for artifact in artifacts},
@@ -73,9 +77,9 @@ def _content() -> tuple[Any, ...]:
     return papers, topics, notes, introductions
 
 
-@pytest.fixture(scope="module")
-def marked() -> Made:
-    return make(marked_words())
+@pytest.fixture(scope="module", params=THEMES)
+def marked(request: pytest.FixtureRequest) -> Made:
+    return make(marked_words(), request.param)
 
 
 @pytest.fixture(scope="module")
@@ -143,8 +147,9 @@ def test_a_page_says_nothing_that_is_not_in_the_catalogue(template: str, marked:
     assert found == {}
 
 
-def test_the_front_page_of_an_empty_digest_says_nothing_that_is_not_in_the_catalogue() -> None:
-    empty = make(marked_words(), papers=False)
+@pytest.mark.parametrize("theme", THEMES)
+def test_an_empty_digest_says_nothing_that_is_not_in_the_catalogue(theme: str) -> None:
+    empty = make(marked_words(), theme, papers=False)
     pages = [path for path, template in empty.templates.items() if template]
     assert {path: words for path in pages if (words := left(texts_of(empty.files[path])))} == {}
 
