@@ -17,6 +17,7 @@ TOKENS = ROOT / "themes" / "paper" / "static" / "tokens.css"
 START, END = "<!-- from here: python tests/web/theme_contract.py -->", "<!-- to here -->"
 # Where a template meets them; Site comes with every page.
 PAGES, PARTS, MODEL = "digest/web/pages.py", "digest/web/parts.py", "digest/model.py"
+WORDS = "digest/words/catalogue.py"
 
 Field = tuple[str, str, str]  # name, type, what it is
 
@@ -61,13 +62,23 @@ def filters() -> dict[str, Callable[..., Any]]:
     from digest.web.theme import Theme
 
     empty = dict.fromkeys(Site.__struct_fields__, "")
-    environment = Renderer(Theme("paper", (), ""), Site(**empty))._environment  # type: ignore[arg-type]
+    environment = Renderer(Theme("paper", (), ""), Site(**empty)).environment  # type: ignore[arg-type]
     return {name: call for name, call in environment.filters.items() if DEFAULT_FILTERS.get(name) is not call}
 
 
 def tokens() -> dict[str, str]:
     """The theme's tokens and their values."""
     return dict(re.findall(r"(--[\w-]+): (.+);", TOKENS.read_text(encoding="utf-8")))
+
+
+def words() -> Iterator[str]:
+    """A row for each section of the words: what `site.words` calls it, where it stands, its phrases."""
+    sections = classes(WORDS)
+    for name, kind, _ in fields(WORDS, sections["Words"]):
+        if kind in sections:
+            about = (ast.get_docstring(sections[kind]) or "").splitlines()[0]
+            phrases = ", ".join(f"`{phrase}`" for phrase, *_ in fields(WORDS, sections[kind]))
+            yield f"| `{name}` | {about} | {phrases} |"
 
 
 def contract() -> str:
@@ -96,6 +107,9 @@ def contract() -> str:
             "## Filters\n",
             "| filter | gives |\n|---|---|",
             *said,
+            "\n## Words\n",
+            "| section | where | phrases |\n|---|---|---|",
+            *words(),
             "\n## Tokens\n",
             "| token | in `paper` |\n|---|---|",
             *values,
