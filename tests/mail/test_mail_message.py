@@ -238,9 +238,7 @@ def test_an_address_with_other_letters_stands_in_the_header_as_it_is() -> None:
 
 def test_a_hostile_listing_makes_messages_that_parse(shared: Path) -> None:
     lines = (
-        (shared / "data" / "hostile.jsonl")
-        .read_text(encoding="utf-8", errors="surrogateescape")
-        .splitlines()
+        (shared / "data" / "hostile.jsonl").read_text(encoding="utf-8", errors="surrogateescape").splitlines()
     )
     texts = []
     for line in lines:
