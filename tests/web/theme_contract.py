@@ -18,6 +18,12 @@ START, END = "<!-- from here: python tests/web/theme_contract.py -->", "<!-- to 
 # Where a template meets them; Site comes with every page.
 PAGES, PARTS, MODEL = "digest/web/pages.py", "digest/web/parts.py", "digest/model.py"
 WORDS = "digest/words/catalogue.py"
+FOUNDATION = (
+    (MODEL, "Paper"),
+    (MODEL, "VoteCount"),
+    (MODEL, "Addition"),
+    ("digest/problems.py", "Problem"),
+)
 
 Field = tuple[str, str, str]  # name, type, what it is
 
@@ -34,13 +40,21 @@ def fields(module: str, node: ast.ClassDef) -> Iterator[Field]:
     for part in node.body:
         if isinstance(part, ast.AnnAssign):
             comment = lines[(part.end_lineno or 1) - 1].partition("  # ")[2]
-            yield ast.unparse(part.target), ast.unparse(part.annotation), comment
+            yield ast.unparse(part.target), ast.unparse(_plain(part.annotation)), comment
         elif isinstance(part, ast.FunctionDef) and part.name == "__init__":
             for given in part.args.args[1:]:
                 comment = next((line for line in lines if f"self.{given.arg} = {given.arg}" in line), "")
                 yield given.arg, ast.unparse(given.annotation or ast.Name("")), comment.partition("  # ")[2]
         elif isinstance(part, ast.FunctionDef) and part.decorator_list:
             yield part.name, ast.unparse(part.returns or ast.Name("")), ast.get_docstring(part) or ""
+
+
+def _plain(annotation: ast.expr) -> ast.expr:
+    """The type without what else is asked of it: `int` of `Annotated[int, Meta(ge=0)]`."""
+    match annotation:
+        case ast.Subscript(value=ast.Name(id="Annotated"), slice=ast.Tuple(elts=[kind, *_])):
+            return kind
+    return annotation
 
 
 def table(module: str, name: str, node: ast.ClassDef, template: str = "") -> str:
@@ -90,7 +104,7 @@ def contract() -> str:
     kinds = [table(PAGES, name, pages[name], template) for name, template in templates.items()]
     shared = [table(PAGES, name, pages[name]) for name in ("Head", "Site")]
     parts = [table(PARTS, name, node) for name, node in classes(PARTS).items()]
-    paper = [table(MODEL, name, classes(MODEL)[name]) for name in ("Paper", "VoteCount")]
+    model = [table(module, name, classes(module)[name]) for module, name in FOUNDATION]
     said = [
         f"| `{name}` | {(call.__doc__ or '').splitlines()[0]} |" for name, call in sorted(filters().items())
     ]
@@ -103,7 +117,7 @@ def contract() -> str:
             *shared,
             "## What pages are made of\n",
             *parts,
-            *paper,
+            *model,
             "## Filters\n",
             "| filter | gives |\n|---|---|",
             *said,
