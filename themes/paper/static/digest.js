@@ -100,7 +100,9 @@ const prepare = (item) => {
   if (marks.length && list) {
     const mark = make("span", { className: "meta mark" }, marks.join(" · "));
     const meta = item.querySelector(":scope > .meta");
+    const head = item.querySelector("h3");
     if (meta) meta.prepend(mark, " · ");
+    else if (head) head.after(make("p", { className: "meta" }, mark));
     else linkOf(item).after(" ", mark);
   }
   return list && lifts ? item : null;

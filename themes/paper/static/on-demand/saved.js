@@ -8,7 +8,7 @@ const part = (selector) => place.querySelector(selector);
 const told = part("[data-told]");
 const NAMES = ["saved", "hidden", "read", "words", "settings", "visit"];
 const MOST = 10_000;
-const day = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "medium", timeZone: "UTC" });
+const day = new Intl.DateTimeFormat(document.documentElement.lang.replace(/^en$/, "en-GB"), { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" });
 
 const textIn = (value, most = 500) => (typeof value === "string" ? value.slice(0, most) : "");
 const dayIn = (value) => (/^\d{4}-\d\d-\d\d$/.test(value) && !isNaN(new Date(value)) ? value : "");
@@ -88,6 +88,7 @@ for (const name of ["include", "exclude"]) {
   part(`#${name}`).addEventListener("input", ({ target }) => {
     const given = wordsIn(target.value.split(/[,\n]/));
     change("words", (list) => list.set(name, given));
+    draw();
     weigh();
   });
 }
@@ -182,6 +183,7 @@ for (const box of find("[data-setting]", place)) {
   box.addEventListener("change", () => {
     change("settings", (list) => list.set(box.dataset.setting, box.checked));
     if (box.dataset.setting === "read" && !box.checked) change("read", (list) => list.clear());
+    draw();
   });
 }
 part("input[type=file]").addEventListener("change", async ({ target }) => {
@@ -193,4 +195,3 @@ addEventListener("storage", draw);
 addEventListener("pageshow", ({ persisted }) => persisted && draw());
 draw();
 weigh();
-}
