@@ -19,6 +19,7 @@ _LIBRARIES = (
     "nh3",
     "pylatexenc",
     "python-slugify",
+    "rjsmin",
 )
 
 

@@ -6,7 +6,7 @@ import gzip
 import mimetypes
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cache, partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -54,7 +54,8 @@ class PlainHost(BaseHTTPRequestHandler):
             self.send_header("Content-Encoding", "gzip")
             self.send_header("Vary", "Accept-Encoding")
         self.end_headers()
-        self.wfile.write(content)
+        with suppress(ConnectionError):  # the browser has gone to another page
+            self.wfile.write(content)
 
     def log_message(self, format: str, *args: Any) -> None:
         pass
@@ -89,7 +90,7 @@ def reader(browser: Any, **how: Any) -> Iterator[tuple[Any, list[str]]]:
     """A page, and all that should not be heard of it."""
     context = browser.new_context(viewport=DESK, **how)
     page, heard = context.new_page(), []
-    page.on("console", lambda message: heard.append(f"console: {message.text}"))
+    page.on("console", lambda message: _is_hurry(message) or heard.append(f"console: {message.text}"))
     page.on("pageerror", lambda error: heard.append(f"error: {error}"))
     page.on("dialog", lambda dialog: (heard.append(f"dialog: {dialog.message}"), dialog.dismiss()))
     page.on("requestfailed", lambda request: _is_given_up(request) or heard.append(f"failed: {request.url}"))
@@ -100,6 +101,11 @@ def reader(browser: Any, **how: Any) -> Iterator[tuple[Any, list[str]]]:
     page.on("request", lambda request: _is_here(request.url) or heard.append(f"elsewhere: {request.url}"))
     yield page, heard
     context.close()
+
+
+def _is_hurry(message: Any) -> bool:
+    """Whether it is that a page did not fade in, as it was looked at before its style sheet was there."""
+    return message.text.startswith("Transition was ")
 
 
 def _is_here(url: str) -> bool:

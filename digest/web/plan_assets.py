@@ -8,10 +8,11 @@ that a browser never mixes two builds.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 
 import msgspec
 from msgspec import Struct
+from rjsmin import jsmin
 
 from digest.hashing import digest_of_bytes
 from digest.web.artifacts import Artifact, Rank
@@ -35,9 +36,7 @@ class Assets(Struct, frozen=True):
 def plan_assets(theme: Theme, words: Words, base_path: str) -> Assets:
     """Every file below `assets/`."""
     artifacts = [_constant(STYLE_PATH, theme.style_sheet(), f"theme '{theme.name}'")]
-    artifacts += [
-        _constant(path, file.read_bytes(), str(file)) for path, file in theme.static_files().items()
-    ]
+    artifacts += [_asset(path, file) for path, file in theme.static_files().items()]
     versioned = {asset.path: f"{asset.path}?v={asset.key[:8]}" for asset in artifacts}
     site_script = _constant(
         _SITE_SCRIPT, _known_to_scripts(versioned, words, base_path), "the site's scripts"
@@ -64,6 +63,12 @@ def _known_to_scripts(versioned: Mapping[str, str], words: Words, base_path: str
     }
     known = {"base": base_path, "files": files, "words": {"cite": words.cite, "lists": words.lists, "keys": words.keys}}
     return b"globalThis.digest=" + msgspec.json.encode(known) + b";\n"
+
+
+def _asset(path: str, file: Path) -> Artifact:
+    """A file of the theme; a script without what only its writers read."""
+    content = file.read_bytes()
+    return _constant(path, jsmin(content) if path.endswith(".js") else content, str(file))
 
 
 def _constant(path: str, content: bytes, origin: str) -> Artifact:

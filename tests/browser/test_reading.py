@@ -21,7 +21,7 @@ ROOT_OF_A_HOST = "https://me.example/"
 def test_without_scripts_every_kind_of_page_can_be_read_and_offers_nothing_that_needs_them(
     browser: Any, demonstration: Site
 ) -> None:
-    idle = "button:not([popovertarget]), :is(input, select, textarea):not(form[action] *), dialog"
+    idle = "button:not([popovertarget]), main :is(input, select, textarea), dialog"
     with hosted(demonstration) as address, reader(browser, java_script_enabled=False) as (page, heard):
         for kind, path in typical(demonstration).items():
             page.goto(address + path)
