@@ -54,7 +54,7 @@ def small_chart(counts: Counts, top: int, title: str, latest: int = 0) -> Markup
     step = min(_WIDEST, _WIDTH // max(len(counts), 1))
     bar = (step - 1) // 2 * 2
     width, bottom = len(counts) * step - (step - bar), _HEIGHT + _NUMBER
-    split = len(counts) - latest
+    split = max(len(counts) - latest, 0)
     before = _bars(counts[:split], step, bar // 2, top, _HEIGHT, bottom)
     now = _bars(counts[split:], step, bar // 2 + split * step, top, _HEIGHT, bottom)
     return Markup(

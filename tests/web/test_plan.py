@@ -134,10 +134,11 @@ def test_a_topics_weeks_count_its_papers_up_to_the_newest_day() -> None:
         a_paper(1, topics=("maps",)),
         a_paper(2, 7, topics=("maps",)),
         a_paper(3, 300, topics=("maps",)),
+        a_paper(4, 14),
     ]
     (page,) = shelf_pages(papers)
     assert [week for week, _ in page.weekly][-1] == week_of(FRIDAY)
-    assert [count for _, count in page.weekly] == [0] * 10 + [1, 1]
+    assert [count for _, count in page.weekly] == [None] * 9 + [0, 1, 1]
 
 
 # --- issues
