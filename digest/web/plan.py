@@ -34,7 +34,7 @@ from digest.web.plan_trends import trends_page
 from digest.web.templates import Renderer
 from digest.web.theme import Theme
 from digest.words import Words, other_language
-from digest.words.catalogue import Menu
+from digest.words.sections import Menu
 
 _RANKS = {"paper.html": Rank.PAPER, "redirect.html": Rank.PAPER, "front.html": Rank.FRONT}
 

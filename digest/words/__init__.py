@@ -5,10 +5,11 @@ lacks, or a template misspells, is an error with its place. A digest's own `cont
 changes, or brings another language.
 """
 
-from digest.words.catalogue import Forms, Words
+from digest.words.catalogue import Words
 from digest.words.dates import brief_label, brief_label_of_year, full_day, label, long_day, short_day
 from digest.words.loading import load_words, other_language
 from digest.words.saying import counted, fill, number, say
+from digest.words.sections import Forms
 
 __all__ = [
     "Forms",

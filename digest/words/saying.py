@@ -8,7 +8,8 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
-from digest.words.catalogue import Forms, Words
+from digest.words.catalogue import Words
+from digest.words.sections import Forms
 
 _PLACE = re.compile(r"\{(\w+)\}")  # where a phrase is filled in; any other brace stands for itself
 

@@ -17,7 +17,7 @@ TOKENS = ROOT / "themes" / "paper" / "static" / "tokens.css"
 START, END = "<!-- from here: python tests/web/theme_contract.py -->", "<!-- to here -->"
 # Where a template meets them; Site comes with every page.
 PAGES, PARTS, MODEL = "digest/web/pages.py", "digest/web/parts.py", "digest/model.py"
-WORDS = "digest/words/catalogue.py"
+WORDS, SECTIONS = "digest/words/catalogue.py", "digest/words/sections.py"
 FOUNDATION = (
     (MODEL, "Paper"),
     (MODEL, "VoteCount"),
@@ -87,11 +87,13 @@ def tokens() -> dict[str, str]:
 
 def words() -> Iterator[str]:
     """A row for each section of the words: what `site.words` calls it, where it stands, its phrases."""
-    sections = classes(WORDS)
-    for name, kind, _ in fields(WORDS, sections["Words"]):
+    sections = {
+        name: (module, node) for module in (WORDS, SECTIONS) for name, node in classes(module).items()
+    }
+    for name, kind, _ in fields(*sections["Words"]):
         if kind in sections:
-            about = (ast.get_docstring(sections[kind]) or "").splitlines()[0]
-            phrases = ", ".join(f"`{phrase}`" for phrase, *_ in fields(WORDS, sections[kind]))
+            about = (ast.get_docstring(sections[kind][1]) or "").splitlines()[0]
+            phrases = ", ".join(f"`{phrase}`" for phrase, *_ in fields(*sections[kind]))
             yield f"| `{name}` | {about} | {phrases} |"
 
 
