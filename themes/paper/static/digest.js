@@ -24,7 +24,12 @@ const load = (name) => {
   return { list: new Map(list), damaged: text && !(Array.isArray(whole) && whole.length === list.length) };
 };
 const notice = make("p", { className: "told", role: "status" });
-const tell = (text) => (notice.textContent = text);
+let clearing;
+const tell = (text) => {
+  notice.textContent = text;
+  clearTimeout(clearing);
+  if (text) clearing = setTimeout(tell, 9000, "");
+};
 const change = (name, edit, silent) => {
   try {
     const { list, damaged } = load(name);
