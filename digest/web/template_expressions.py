@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cache
 from types import NoneType
 from typing import Any
 
 import jinja2
 from jinja2 import nodes
 from jinja2.filters import FILTERS as DEFAULT_FILTERS
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from digest.problems import nearest
 from digest.web.template_types import (
@@ -26,6 +27,8 @@ from digest.web.template_types import (
     one_of,
     row_of,
 )
+from digest.words import load_words
+from digest.words.saying import places
 
 Names = dict[str, Kind]
 _MANY = 14  # a hint that lists more names than this is not read
@@ -133,6 +136,8 @@ class Expressions:
     def _filter(self, node: nodes.Filter, names: Names) -> Kind:
         given = self.kind(node.node, names) if node.node else str
         self._arguments(node, names)
+        if node.name == "say" and not node.dyn_kwargs:
+            self._places(node.node, frozenset(str(pair.key) for pair in node.kwargs), names)
         call = self.environment.filters.get(node.name)
         if call is None:
             hint = nearest(node.name, self.environment.filters)
@@ -145,6 +150,17 @@ class Expressions:
             if node.name == "map":
                 return list_of(found)
         return filtered(given, node.name, call, DEFAULT_FILTERS.get(node.name) is not call)
+
+    def _places(self, phrase: nodes.Node | None, given: frozenset[str], names: Names) -> None:
+        """A phrase of the interface has no place that is not filled in."""
+        if isinstance(phrase, nodes.CondExpr):
+            for either in (phrase.expr1, phrase.expr2):
+                self._places(either, given, names)
+        if not isinstance(phrase, nodes.Getattr):
+            return
+        said = getattr(_sections().get(self.kind(phrase.node, names)), phrase.attr, None)
+        for name in sorted(places(said) - given if isinstance(said, str) else ()):
+            self.find(phrase, f"'{written(phrase)}' is not told its {{{name}}}", hint=f"it says: {said}")
 
     def _along(self, node: nodes.Node, kind: Kind, path: str) -> Kind:
         for name in path.split("."):
@@ -199,6 +215,13 @@ class Expressions:
     def _compare(self, node: nodes.Compare, names: Names) -> Kind:
         self._other(node, names)
         return bool
+
+
+@cache
+def _sections() -> Mapping[Kind, Struct]:
+    """The sections of the interface's words, by their types."""
+    words = load_words("en")
+    return {type(section): section for section in structs.astuple(words) if isinstance(section, Struct)}
 
 
 def _paths(node: nodes.Filter) -> Iterator[str]:

@@ -52,6 +52,8 @@ def test_the_shipped_themes_name_nothing_that_is_not_there(name: str) -> None:
         ("{{ it.issue }}", 1, "there is no 'it' here", ""),
         ("{{ site.titel }}", 1, "'site.titel' is not there on Site", "did you mean 'title'?"),
         ("{{ site.words.menu.tday }}", 1, "'site.words.menu.tday' is not there on Menu", "'today'"),
+        ("{{ site.words.issue.page|say(pag=1) }}", 1, "'site.words.issue.page' is not told its {page}", "Page {page}"),
+        ("{% set w = site.words.issue %}{{ (w.page if 1 else w.page_of)|say(page=1) }}", 1, "its {name}", "{name}"),
         ("{{ site.words.menus }}", 1, "on Words", "did you mean 'menu'?"),
         ("{% for card in page.lead %}\n{{ card.paper.titel }}{% endfor %}", 2, "on Paper", "'title'"),
         ("{% for x in page.lead if x.hef %}{% endfor %}", 1, "'x.hef' is not there on Card", "'href'"),
