@@ -123,7 +123,7 @@ def crossings(sources: Sources) -> list[str]:
         there = {name: place_of(name) for name in imports(module, sources) if _ours(name)}
         if here == "top":
             stages = sorted(set(there.values()) & STAGES)
-            if module != "digest.pipeline" and len(stages) > 1:
+            if not module.startswith("digest.pipeline") and len(stages) > 1:
                 wrong.append(f"{module} imports several stages: {', '.join(stages)}")
         else:
             wrong += [
@@ -146,12 +146,17 @@ def cycle(sources: Sources) -> list[str]:
 
 def printers(sources: Sources) -> list[str]:
     """Where any module but the talkers prints."""
-    return [use for module in sources if module not in TALKERS for use in uses(module, sources, PRINTING)]
+    return [use for module in sources if not _is_talker(module) for use in uses(module, sources, PRINTING)]
+
+
+def _is_talker(module: str) -> bool:
+    return any(f"{module}.".startswith(f"{talker}.") for talker in TALKERS)
 
 
 def askers(sources: Sources) -> list[str]:
     """Where any module but the command line reads the clock or the environment."""
-    return [use for module in sources if module != "digest.cli" for use in uses(module, sources, ASKING)]
+    others = [module for module in sources if not f"{module}.".startswith("digest.cli.")]
+    return [use for module in others for use in uses(module, sources, ASKING)]
 
 
 def callers(sources: Sources) -> list[str]:
@@ -173,7 +178,7 @@ def heavy_at_the_top(source: str) -> list[str]:
         if not isinstance(statement, ast.FunctionDef | ast.ClassDef) and not _for_types_only(statement)
         for node in ast.walk(statement)
         for _, _, target in bindings(node, "digest.cli")
-        if target.split(".")[0] not in LIGHT | {"click"}
+        if target.split(".")[0] not in LIGHT | {"click"} and not target.startswith("digest.cli.")
     ]
 
 

@@ -39,7 +39,9 @@ def test_the_foundation_and_the_stages_leave_the_network_alone() -> None:
 
 
 def test_only_click_is_imported_at_the_top_of_the_command_line() -> None:
-    assert heavy_at_the_top(our_sources()["digest.cli"]) == []
+    modules = {name: text for name, text in our_sources().items() if f"{name}.".startswith("digest.cli.")}
+    assert len(modules) > 1
+    assert {name: heavy_at_the_top(text) for name, text in modules.items() if heavy_at_the_top(text)} == {}
 
 
 def test_starting_the_command_line_loads_nothing_of_others_but_click() -> None:
