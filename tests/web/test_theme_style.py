@@ -89,7 +89,11 @@ def test_the_script_before_the_first_paint_is_tiny_and_all_of_them_are_small() -
 
 
 def test_a_first_visit_is_light(demonstration: Site) -> None:
-    assets = sum(compressed(content) for path, content in demonstration.files.items() if "assets/" in path)
+    assets = sum(
+        compressed(content)
+        for path, content in demonstration.files.items()
+        if "assets/" in path and "on-demand" not in path
+    )
     papers = sorted(
         compressed(content) for path, content in demonstration.pages.items() if path.startswith("papers/")
     )
