@@ -43,7 +43,7 @@ def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Site:
     from sites import AWAY, Site, build, copy_of_demonstration
 
     root = copy_of_demonstration(tmp_path_factory.mktemp("demonstration"))
-    build(root, root / "site", base_url=AWAY)
+    build(root, root / "site", base_url=AWAY, search="make")
     return Site(root, root / "site", AWAY)
 
 

@@ -22,6 +22,7 @@ from digest.folder import Digest
 from digest.library.store import load_papers, save_papers
 from digest.model import Paper
 from digest.pipeline import BuildOptions, Built, build_site
+from digest.web.search_index import FOLDER
 
 ROOT = Path(__file__).parent.parent
 NOON = "1795176000"  # 20 November 2026, in SOURCE_DATE_EPOCH's seconds
@@ -120,16 +121,16 @@ def as_listing(papers: Iterable[Paper]) -> str:
     return msgspec.json.Encoder().encode_lines(list(papers)).decode()
 
 
-def copy_of_demonstration(root: Path) -> Path:
-    """The digest of the repository, where it can be built without touching anybody's."""
-    root.mkdir(parents=True, exist_ok=True)
-    shutil.copy(ROOT / "digest.toml", root)
+def copy_of_demonstration(root: Path, settings: str = "") -> Path:
+    """The digest of the repository with more settings, where it can be built without touching anybody's."""
+    write(root / "digest.toml", (ROOT / "digest.toml").read_text(encoding="utf-8") + settings)
     shutil.copytree(ROOT / "content", root / "content")
     return root
 
 
 def build(root: Path, output: str | Path | None = None, **options: Any) -> Built:
-    """One build within this process."""
+    """One build within this process; without a search, which takes longer than the rest, unless it is asked for."""
+    options.setdefault("search", "none")
     return build_site(Digest(root, ""), BuildOptions(output=str(output) if output else None, **options))
 
 
@@ -193,11 +194,11 @@ class Site:
 
 
 def site_files(folder: Path) -> dict[str, bytes]:
-    """Every file of a site by its path, without what the build keeps for itself."""
+    """Every file of a site by its path, without what the build keeps for itself and the index of the search."""
     return {
         path.relative_to(folder).as_posix(): path.read_bytes()
         for path in folder.rglob("*")
-        if path.is_file() and not path.name.startswith(".digest-")
+        if path.is_file() and not path.relative_to(folder).parts[0].startswith((".digest-", FOLDER))
     }
 
 

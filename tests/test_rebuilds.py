@@ -283,7 +283,7 @@ def test_the_cache_may_be_missing_damaged_or_in_the_way(rich: Path, tmp_path: Pa
 
 def test_a_second_build_writes_nothing(rich: Path) -> None:
     before = times(rich)
-    assert "nothing changed" in run_well(rich, "build")
+    assert "nothing changed" in run_well(rich, "build", "--no-search")
     assert times(rich) == before
 
 
@@ -314,11 +314,19 @@ def test_one_paper_more_changes_only_what_shows_it(tmp_path: Path) -> None:
     assert made.written == len(changed)
     new = "papers/a-robot-that-reads-maps/"
     topics = re.findall(rb'href="/(topics/[^/"]+/)"', after[f"{new}index.html"].partition(b"<main")[2])
-    lists = {"index.html", "archive/index.html", "topics/index.html", "papers.json", "sitemap.xml"}
+    lists = {
+        "index.html",
+        "archive/index.html",
+        "search/index.html",
+        "topics/index.html",
+        "papers.json",
+        "sitemap.xml",
+    }
+    lists |= {"trends/index.html", "status/index.html"}
     lists |= {
         f"issues/{period}/{name}"
         for period in ("2026-11-20", "2026-W47", "2026-11")
-        for name in ("index.html", "issue.json")
+        for name in ("index.html", "issue.json", "card.png")
     }
     lists |= {
         f"feeds/{name}.{ending}"

@@ -53,9 +53,9 @@ async function find({ q, topic, year }) {
     within ? search(within, { sort: { day: "desc" } }) : [],
   ]);
   if (!q) return those;
-  const first = new Set(same.map(({ id }) => id));
   const inside = new Set(those.map(({ id }) => id));
-  return [...same, ...all.filter(({ id }) => !first.has(id))].filter(({ id }) => !within || inside.has(id));
+  const found = new Map([...same, ...all].map((one) => [one.id, one])); // of one found twice, where its words are
+  return [...found.values()].filter(({ id }) => !within || inside.has(id));
 }
 
 // What is shown
