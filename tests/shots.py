@@ -63,9 +63,8 @@ def chromium() -> str:
 
 def demonstration_in(theme: str, root: Path) -> Site:
     """The demonstration, built in a theme."""
-    settings = copy_of_demonstration(root) / "digest.toml"
-    settings.write_text(f'{settings.read_text(encoding="utf-8")}\ntheme = "{theme}"\n', encoding="utf-8")
-    build(root, root / "site", base_url=AWAY)
+    copy_of_demonstration(root, f'theme = "{theme}"\n')
+    build(root, root / "site", base_url=AWAY, search="make")
     return Site(root, root / "site", AWAY)
 
 

