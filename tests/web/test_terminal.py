@@ -89,7 +89,6 @@ TEXT = {
     **dict.fromkeys(("ink", "bright", "quiet", "accent"), ("paper",)),
     "paper": ("ink", "accent"),
     **SHADES,
-    "on-shade": ("shade-1", "shade-2"),
 }
 
 
