@@ -16,6 +16,7 @@ from typing import Any
 
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
+TAKEN = "250 2.0.0 OK"
 DROP = "drop"  # instead of an answer: the connection ends
 Fault = Callable[[str], str | None]  # from the recipient's address to an answer, `DROP`, or nothing
 USER, PASSWORD = "curator", "päss word"
@@ -77,9 +78,7 @@ class Peer:
             self.messages.append(envelope.original_content or b"")
         await asyncio.sleep(self.last_delay)
         answer = self.fault("answer", address)  # the message is taken, whatever is said
-        if self.drops_after_answer:
-            asyncio.get_running_loop().call_later(0.01, server.transport.close)
-        return await self._said(server, answer) if answer else "250 2.0.0 OK"
+        return await self._said(server, answer) if answer else TAKEN
 
     async def _said(self, server: SMTP, answer: str) -> str:
         if answer == DROP:
@@ -98,11 +97,10 @@ class _Server(SMTP):
         super().connection_made(transport)
 
     async def push(self, status: str | bytes) -> None:
-        if not self.greeting or not str(status).startswith("220 peer.example"):
-            return await super().push(status)
-        await super().push(self.greeting)
-        self.transport.close()
-        return None
+        is_greeting = bool(self.greeting) and str(status).startswith("220 peer.example")
+        await super().push(self.greeting if is_greeting else status)
+        if is_greeting or (self.peer.drops_after_answer and status == TAKEN):
+            self.transport.close()
 
     async def smtp_DATA(self, argument: str) -> None:
         address = self.envelope.rcpt_tos[0] if self.envelope.rcpt_tos else ""

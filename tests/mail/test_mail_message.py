@@ -13,7 +13,7 @@ from email.utils import getaddresses, parseaddr, parsedate_to_datetime
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
@@ -208,6 +208,7 @@ def test_an_encoded_word_holds_whole_characters(text: str) -> None:
 
 
 @given(st.text(max_size=3000))
+@example("a\0b")
 def test_a_body_is_read_as_it_was_written(text: str) -> None:
     content = message_bytes(HEADING, text, text)
     check_form(content)
