@@ -205,35 +205,33 @@ def _base64(part: bytes) -> str:
 @contextmanager
 def _explained(server: Server) -> Iterator[None]:
     """Turns what may go wrong while connecting into one line that names the server."""
-    shown = str(server)
     try:
         yield
-    except smtplib.SMTPAuthenticationError as error:
+    except smtplib.SMTPResponseException as error:
+        raise _refusal(str(server), error) from None
+    except ssl.SSLError as error:
+        raise _untrusted(str(server), error) from None
+    except _UNANSWERED as error:
+        is_other = server.port == 465 and not server.is_tls
+        hint = "port 465 wants smtps://" if is_other else "is it the right host and port?"
+        raise Unreachable(Problem(str(server), 0, f"cannot be reached: {_reason(error)}", hint)) from None
+
+
+def _untrusted(shown: str, error: ssl.SSLError) -> DigestError:
+    if isinstance(error, ssl.SSLCertVerificationError):
+        fact = f"its certificate is not valid: {error.verify_message}"
+        return DigestError(Problem(shown, 0, fact, "is the host's name the one in its certificate?"))
+    hint = "smtps:// is for ports that encrypt from the start, mostly 465; smtp:// is for 587"
+    return DigestError(Problem(shown, 0, f"cannot encrypt: {error.reason or error}", hint))
+
+
+def _refusal(shown: str, error: smtplib.SMTPResponseException) -> DigestError:
+    fact, hint = "refuses to talk", "ask who runs it"
+    if isinstance(error, smtplib.SMTPAuthenticationError):
         fact, hint = (
             "does not know this user with this password",
-            "look at DIGEST_SMTP_USER and DIGEST_SMTP_PASSWORD",
+            "see DIGEST_SMTP_USER and DIGEST_SMTP_PASSWORD",
         )
-        raise _refusal(shown, error, fact, hint) from None
-    except smtplib.SMTPResponseException as error:
-        raise _refusal(shown, error, "refuses to talk", "ask who runs it") from None
-    except ssl.SSLCertVerificationError as error:
-        hint = "is the host's name the one in its certificate?"
-        raise DigestError(
-            Problem(shown, 0, f"its certificate is not valid: {error.verify_message}", hint)
-        ) from None
-    except ssl.SSLError as error:
-        hint = "smtps:// is for ports that encrypt from the start, mostly 465; smtp:// is for 587"
-        raise DigestError(Problem(shown, 0, f"cannot encrypt: {error.reason or error}", hint)) from None
-    except _UNANSWERED as error:
-        hint = (
-            "port 465 wants smtps://"
-            if server.port == 465 and not server.is_tls
-            else "is it the right host and port?"
-        )
-        raise Unreachable(Problem(shown, 0, f"cannot be reached: {_reason(error)}", hint)) from None
-
-
-def _refusal(shown: str, error: smtplib.SMTPResponseException, fact: str, hint: str) -> DigestError:
     said = error.smtp_error if isinstance(error.smtp_error, bytes) else error.smtp_error.encode()
     problem = Problem(shown, 0, f"{fact}: {error.smtp_code} {_words(said)}".rstrip(), hint)
     return Busy(problem) if 400 <= error.smtp_code < 500 else DigestError(problem)

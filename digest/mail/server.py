@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
@@ -10,6 +11,7 @@ from msgspec import Struct
 from digest.problems import DigestError, Problem, nearest
 
 _PORTS = {"smtp": 587, "smtps": 465}
+_NAME = re.compile(r"(?!.{254})[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*")
 _EXAMPLE = "such as smtp://mail.example.org:587 or smtps://mail.example.org"
 
 
@@ -63,7 +65,14 @@ def parse_server(text: str, shown: str) -> Server:
     if scheme not in _PORTS or not host:
         hint = nearest(scheme, _PORTS) or _EXAMPLE
         raise DigestError(Problem(shown, 0, f"'{text}' is no address of a mail server", hint))
-    if parts.path not in ("", "/") or parts.query or parts.fragment or not host.isascii():
+    if parts.path not in ("", "/") or parts.query or parts.fragment or not _is_host(host):
         fact = f"'{text}' has more in it than a host and a port"
         raise DigestError(Problem(shown, 0, fact, _EXAMPLE))
     return Server(host, port or _PORTS[scheme], scheme == "smtps")
+
+
+def _is_host(host: str) -> bool:
+    try:
+        return bool(_NAME.fullmatch(host) or ip_address(host))
+    except ValueError:
+        return False

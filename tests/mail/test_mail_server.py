@@ -90,6 +90,9 @@ def test_a_server_is_one_address(text: str, server: Server) -> None:
         "smtp://host/path",
         "smtp://host?starttls=no",
         "smtp://bücher.example",
+        "smtp://a..b",
+        "smtp://-a.b",
+        "smtp://" + "a" * 64,
     ],
 )
 def test_what_names_no_server_is_a_problem_with_an_example(text: str) -> None:
