@@ -53,3 +53,18 @@ def addresses(ids: Iterable[str]) -> dict[str, str]:
         taken[name] = id
         given[id] = name
     return given
+
+
+def paper_href(address: str) -> str:
+    """`papers/SLUG/`, from the site's root."""
+    return f"papers/{address}/"
+
+
+def topic_href(slug: str) -> str:
+    """`topics/SLUG/`."""
+    return f"topics/{address(slug)}/"
+
+
+def issue_href(period: str) -> str:
+    """`issues/PERIOD/`."""
+    return f"issues/{period}/"

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from digest.address import address
-from digest.model import Curated, Entry, Topic, TopicMatch
-from digest.web.feed_content import absolute
+from digest.address import issue_href, paper_href, topic_href
+from digest.edition import Edition, edition_of
+from digest.model import Curated, Entry, Issue, Topic, TopicMatch
+from digest.prose.references import absolute
 from digest.web.pages import IssuePage
 from digest.web.parts import Card, FeedLink, Link, PaperLink, TopicTag
 from digest.words import Words, label
@@ -32,21 +33,6 @@ def issue_feeds(words: Words) -> dict[str, FeedLink]:
     }
 
 
-def paper_href(entry: Entry) -> str:
-    """`papers/SLUG/`."""
-    return f"papers/{entry.address}/"
-
-
-def topic_href(slug: str) -> str:
-    """`topics/SLUG/`."""
-    return f"topics/{address(slug)}/"
-
-
-def issue_href(period: str) -> str:
-    """`issues/PERIOD/`."""
-    return f"issues/{period}/"
-
-
 ToHtml = Callable[[str, str], str]  # Markdown, and what the ids in its HTML begin with
 
 
@@ -59,6 +45,7 @@ class Catalogue:
         self.all_feed = all_feed(words)
         self.trending_feed = trending_feed(words)
         self.issue_feeds = issue_feeds(words)
+        self._editions: dict[str, Edition] = {}
         self.issue_pages: dict[str, tuple[IssuePage, ...]] = {}  # by period, once they are made
         self.to_html = to_html
         self.base_path = base_path
@@ -83,6 +70,13 @@ class Catalogue:
         """An issue by the name readers know it by."""
         return Link(label(self.words, period), issue_href(period))
 
+    def edition(self, issue: Issue) -> Edition:
+        """The issue as the value that all its forms are made of."""
+        found = self._editions.get(issue.period)
+        if found is None:
+            found = self._editions[issue.period] = edition_of(self.words, issue)
+        return found
+
     def topic_link(self, topic: Topic) -> Link:
         """A topic by its name."""
         return Link(topic.name, self.hrefs[topic.slug])
@@ -94,12 +88,12 @@ class Catalogue:
     def _card(self, entry: Entry) -> Card:
         note = self._note(entry, entry.note.body) if entry.note and entry.note.body else ""
         tags = tuple([self._tag(match) for match in entry.topics if match.slug in self.topics])
-        return Card(entry.paper, paper_href(entry), tags, note)
+        return Card(entry.paper, paper_href(entry.address), tags, note)
 
     def _note(self, entry: Entry, body: str) -> str:
         """An editor's note as HTML, its links as seen from the paper's own page wherever it is shown."""
         html = self.to_html(body, f"{entry.address}-")
-        return absolute(html, self.base_path + paper_href(entry))
+        return absolute(html, self.base_path + paper_href(entry.address))
 
     def _tag(self, match: TopicMatch) -> TopicTag:
         topic = self.topics[match.slug]

@@ -9,13 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from html import escape, unescape
-from urllib.parse import urljoin
+from html import escape
 
 from msgspec import Struct
 
 from digest.model import Paper
 from digest.prose import inline, paragraphs
+from digest.prose.references import absolute
 from digest.text import clean, excerpt, one_line, shorten
 from digest.web.display import credit, links_out, searches
 from digest.web.pages import IssuePage
@@ -29,8 +29,6 @@ MOST_ABSTRACT = 10_000  # five times the longest that arXiv takes
 MOST_ISSUE = 100_000  # bytes; services mail these items on, and Gmail folds away what exceeds 102 kB
 
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-_TAG = re.compile(r'<[A-Za-z](?:[^">]|"[^"]*")*>')
-_REFERENCE = re.compile(r'(?<=\s)(href|src|cite)="([^"]*)"')
 
 
 class FeedSite(Struct, frozen=True, eq=False):
@@ -179,19 +177,3 @@ def _issue_paper(card: Card, site: FeedSite, most: int) -> Iterator[str]:
         whole = most == MOST_ABSTRACT
         html = _abstract_html(card) if whole else _paragraph(inline(excerpt(abstract, most)))
         yield _in(site.papers_language, html)
-
-
-def absolute(html: str, page: str) -> str:
-    """Sanitised HTML with each of its addresses whole, as seen from the page of that address."""
-
-    def whole(reference: re.Match[str]) -> str:
-        return f'{reference[1]}="{escape(_joined(page, unescape(reference[2])))}"'
-
-    return _TAG.sub(lambda tag: _REFERENCE.sub(whole, tag[0]), html)
-
-
-def _joined(page: str, reference: str) -> str:
-    try:
-        return urljoin(page, reference)
-    except ValueError:  # an address that cannot be read leads nowhere on a page either
-        return page

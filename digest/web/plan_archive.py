@@ -9,8 +9,9 @@ from datetime import date
 
 from msgspec import Struct
 
+from digest.address import issue_href
 from digest.periods import month_of, week_of
-from digest.web.catalogue import Catalogue, issue_href
+from digest.web.catalogue import Catalogue
 from digest.web.pages import ArchivePage, Head
 from digest.web.parts import ArchiveDay, ArchiveMonth, ArchiveShade, ArchiveWeek, ArchiveYear, Counted
 from digest.words import Words, counted, fill, label

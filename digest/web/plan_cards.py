@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 
+from digest.address import issue_href
 from digest.hashing import digest_of
 from digest.model import Issue
 from digest.periods import bounds
 from digest.prose import plain
 from digest.web.artifacts import Artifact, Rank
 from digest.web.cards import Inks, SocialCard, draw_card, readable
-from digest.web.catalogue import Catalogue, issue_href
+from digest.web.catalogue import Catalogue
 from digest.words import counted, label
 
 _DAYS = 60  # nobody links to older issues much, and to draw a picture takes longer than to make a page

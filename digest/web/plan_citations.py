@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import partial
 
+from digest.address import issue_href
 from digest.citing import bibtex_entry, cite_keys, ris_record
 from digest.hashing import digest_of
 from digest.model import Paper
 from digest.web.artifacts import Artifact, Rank
-from digest.web.catalogue import Catalogue, issue_href
+from digest.web.catalogue import Catalogue
 from digest.web.parts import Card
 
 

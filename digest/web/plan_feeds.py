@@ -9,13 +9,14 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 from itertools import groupby
 
+from digest.address import issue_href
 from digest.config import Config
 from digest.hashing import digest_of
 from digest.model import Issue
 from digest.periods import kind_of
 from digest.web import feeds as formats
 from digest.web.artifacts import Artifact, Rank
-from digest.web.catalogue import Catalogue, issue_href
+from digest.web.catalogue import Catalogue
 from digest.web.feed_content import FeedSite
 from digest.web.feed_items import FeedItem, issue_item, paper_items
 from digest.web.listings import (

@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from itertools import groupby
 
+from digest.address import issue_href
 from digest.model import Issue
 from digest.periods import bounds, day_of, kind_of, month_of, week_of
-from digest.web.catalogue import Catalogue, issue_href
+from digest.web.catalogue import Catalogue
 from digest.web.pages import Head, IssuePage
 from digest.web.parts import Card, Counted, DayGroup, Link, PageStep
 from digest.words import brief_label, counted, fill, label
@@ -69,21 +70,20 @@ def issue_pages(catalogue: Catalogue, issue: Issue) -> tuple[IssuePage, ...]:
 
 
 def _issue_pages(catalogue: Catalogue, issue: Issue) -> Iterator[IssuePage]:
-    kind = kind_of(issue.period)
-    home, name = issue_href(issue.period), label(catalogue.words, issue.period)
+    edition = catalogue.edition(issue)
+    kind, home = edition.kind, edition.href
     pages = max(1, -(-len(issue.entries) // PER_PAGE))
     wider, within = _wider(catalogue, issue, kind), _within(catalogue, issue, kind)
     for page in range(1, pages + 1):
         first = (page - 1) * PER_PAGE
-        cards = catalogue.cards_of(issue.entries[first : first + PER_PAGE])
-        title, text = _introduction(catalogue, issue) if page == 1 else ("", "")
+        cards = catalogue.cards_of(edition.papers[first : first + PER_PAGE])
         yield IssuePage(
             head=_issue_head(catalogue, issue, page, cards),
             period=issue.period,
             kind=kind,
-            label=name,
-            introduction_title=title,
-            introduction=text,
+            label=edition.label,
+            introduction_title=edition.introduction_title if page == 1 else "",
+            introduction=edition.introduction if page == 1 else "",
             count=len(issue.entries) if page == 1 else None,
             first=first + 1,
             groups=group_by_day(cards),
@@ -113,12 +113,6 @@ def _issue_head(catalogue: Catalogue, issue: Issue, page: int, cards: Sequence[C
         feeds=(catalogue.issue_feeds[kind_of(issue.period)], catalogue.all_feed),
         section="archive",
     )
-
-
-def _introduction(catalogue: Catalogue, issue: Issue) -> tuple[str, str]:
-    """The title and the HTML of the editor's introduction."""
-    given = issue.introduction
-    return (given.title, catalogue.to_html(given.body, "introduction-")) if given else ("", "")
 
 
 def _wider(catalogue: Catalogue, issue: Issue, kind: str) -> tuple[Link, ...]:

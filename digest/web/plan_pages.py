@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from digest.model import Entry, Issue, PlainPage
+from digest.address import issue_href
+from digest.edition import LEAD, hottest
+from digest.model import Issue, PlainPage
 from digest.periods import kind_of
 from digest.prose import markdown_html, plain
 from digest.text import excerpt
-from digest.web.catalogue import Catalogue, all_feed, issue_href
+from digest.web.catalogue import Catalogue, all_feed
 from digest.web.display import first_paragraph
 from digest.web.pages import FrontPage, Head, MissingPage, PaperPage, PlainPageView, RedirectPage
 from digest.web.parts import Counted, DayTitles, Link, TopicSummary
 from digest.words import Words, brief_label, brief_label_of_year
 
-_LEAD = 10  # papers of the latest issue shown in full on the front page
 _REST = 50  # its further papers, as titles
-_EARLIER = 10  # titles of the days before, where the latest issue has fewer papers than _LEAD
+_EARLIER = 10  # titles of the days before, where the latest issue has fewer papers than LEAD
 _TRENDING = 10
 _NEWEST = 5  # what "trends" without votes is the newest, most of which the page shows anyway
 _DAYS = 7
@@ -36,7 +37,7 @@ def front_page(
     days = [issue for issue in curated.issues if kind_of(issue.period) == "day"]
     latest = days[-1] if days else None
     hottest = _hottest(catalogue, latest.entries) if latest else []
-    shown = frozenset(hottest[:_LEAD])
+    shown = frozenset(hottest[:LEAD])
     rest = [id for id in latest.entries if id not in shown] if latest else []
     introduction = _opening(catalogue, latest)
     return FrontPage(
@@ -53,9 +54,9 @@ def front_page(
         introduction_title=introduction[0],
         introduction=introduction[1],
         introduction_goes_on=introduction[2],
-        lead=catalogue.cards_of(hottest[:_LEAD]),
+        lead=catalogue.cards_of(hottest[:LEAD]),
         rest=catalogue.cards_of(rest[:_REST]),
-        earlier=_earlier(catalogue, days) if len(hottest) < _LEAD else (),
+        earlier=_earlier(catalogue, days) if len(hottest) < LEAD else (),
         trending=catalogue.cards_of(curated.trending[: _TRENDING if curated.trends_by_votes else _NEWEST]),
         trends_by_votes=curated.trends_by_votes,
         trending_days=window,
@@ -65,25 +66,16 @@ def front_page(
 
 
 def _hottest(catalogue: Catalogue, ids: Sequence[str]) -> list[str]:
-    """The ids, hottest first; as they stand where heat says nothing."""
-    if not catalogue.curated.trends_by_votes:
-        return list(ids)
-    entries = catalogue.entries
-    return sorted(ids, key=lambda id: (not is_pinned(entries[id]), -entries[id].heat))
-
-
-def is_pinned(entry: Entry) -> bool:
-    """Whether an editor's note puts the paper before all others."""
-    return entry.note is not None and entry.note.pin
+    return hottest(catalogue.entries, ids, catalogue.curated.trends_by_votes)
 
 
 def _opening(catalogue: Catalogue, issue: Issue | None) -> tuple[str, str, bool]:
     """An introduction's title, its first paragraph as HTML, and whether there is more of it."""
     if issue is None or issue.introduction is None:
         return "", "", False
-    whole = catalogue.to_html(issue.introduction.body, "introduction-")
-    first = str(first_paragraph(whole))
-    return issue.introduction.title, first, first.strip() != whole.strip()
+    edition = catalogue.edition(issue)
+    first = str(first_paragraph(edition.introduction))
+    return edition.introduction_title, first, first.strip() != edition.introduction.strip()
 
 
 def _earlier(catalogue: Catalogue, days: Sequence[Issue]) -> tuple[DayTitles, ...]:
@@ -91,7 +83,7 @@ def _earlier(catalogue: Catalogue, days: Sequence[Issue]) -> tuple[DayTitles, ..
     found: list[DayTitles] = []
     room = _EARLIER
     for issue in reversed(days[:-1]):
-        titles = catalogue.links_of(_hottest(catalogue, issue.entries)[: min(room, _LEAD)])
+        titles = catalogue.links_of(_hottest(catalogue, issue.entries)[: min(room, LEAD)])
         link = catalogue.issue_link(issue.period)
         found.append(DayTitles(link.label, link.href, len(issue.entries), titles))
         room -= len(titles)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from digest.address import issue_href
 from digest.periods import kind_of
-from digest.web.catalogue import Catalogue, all_feed, issue_href
+from digest.web.catalogue import Catalogue, all_feed
 from digest.web.pages import Head, SavedPage, SearchPage
 from digest.web.parts import Counted, TopicSummary
 from digest.web.search_documents import year_of

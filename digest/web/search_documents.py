@@ -17,10 +17,10 @@ from unicodedata import normalize
 
 from msgspec import Struct
 
+from digest.address import paper_href
 from digest.hashing import digest_of
 from digest.model import Curated, Entry
 from digest.prose import plain
-from digest.web.catalogue import paper_href
 from digest.web.display import SEPARATOR, byline, facts
 from digest.words import Words
 
@@ -45,7 +45,7 @@ def search_documents(curated: Curated, words: Words, language: str, code: str) -
 
     def make() -> Iterator[tuple[str, str]]:
         for entry in curated.entries:
-            yield f"{paper_href(entry)}index.html", _document(entry, known, words, language)
+            yield f"{paper_href(entry.address)}index.html", _document(entry, known, words, language)
 
     return Documents(digest_of((code, language, words, sorted(known), papers)), len(papers), make)
 

@@ -23,8 +23,9 @@ from lxml import etree
 from digest.address import address
 from digest.model import Paper
 from digest.periods import kind_of
+from digest.prose.references import absolute
 from digest.text import clean
-from digest.web.feed_content import MOST_ISSUE, FeedSite, absolute, byline
+from digest.web.feed_content import MOST_ISSUE, FeedSite, byline
 from digest.web.feed_items import FeedItem, issue_item, paper_items
 from digest.web.feeds import EMPTY_SINCE, Feed, atom, json_feed, rss
 from digest.web.pages import Head, IssuePage
