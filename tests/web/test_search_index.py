@@ -5,10 +5,13 @@ from __future__ import annotations
 import json
 import os
 import re
+import signal
 import stat
+import subprocess
 import sys
 from contextlib import suppress
 from pathlib import Path
+from time import sleep
 from unicodedata import normalize
 
 import pytest
@@ -16,7 +19,7 @@ from hypothesis import given as for_all
 from hypothesis import strategies as st
 from msgspec.structs import replace
 from sample_site import a_paper, curated_of
-from sites import build, new_digest, run_well, some_papers, store, times, write
+from sites import build, command, environment, new_digest, run_well, some_papers, store, times, write
 
 from digest.model import Paper, Topic
 from digest.web import search_index
@@ -312,6 +315,22 @@ def test_a_kill_between_two_versions_of_pagefind_leaves_no_entry_that_other_scri
         index(site, papers(2), clean=True)
     assert script.read_bytes() != b"an older one"
     assert "pagefind-entry.json" not in files(site)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="a kill as meant here is of POSIX systems")
+def test_a_build_that_is_killed_while_pagefind_runs_leaves_a_site_that_the_next_completes(root: Path) -> None:
+    run_well(root, "build")
+    store(root, some_papers(40))
+    process = subprocess.Popen(command("build"), cwd=root, env=environment(), start_new_session=True)
+    while process.poll() is None and not list((root / "site").glob(".digest-indexing-*/made")):
+        sleep(0.0005)
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+    assert is_whole_or_absent(root / "site")
+    run_well(root, "build")
+    assert len(list((root / "site/pagefind/fragment").iterdir())) == 40
+    assert {path.name for path in (root / "site").glob(".digest-*")} == {".digest-manifest", ".digest-search"}
 
 
 # --- in a build
