@@ -6,7 +6,7 @@ where nobody was named. Titles are readable text; abstracts in files for program
 
 from digest.citing.bibtex import bibtex, bibtex_entry
 from digest.citing.csl import csl
-from digest.citing.embedded import coins, json_ld, scholar_tags
+from digest.citing.embedded import citation_head, coins, json_ld, scholar_tags
 from digest.citing.facts import Cited, cited
 from digest.citing.keys import cite_keys
 from digest.citing.ris import ris, ris_record
@@ -16,6 +16,7 @@ __all__ = [
     "Cited",
     "bibtex",
     "bibtex_entry",
+    "citation_head",
     "cite_keys",
     "cited",
     "coins",

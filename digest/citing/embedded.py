@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from datetime import date
 from functools import lru_cache
+from html import escape
 from urllib.parse import quote
 
 import msgspec
+from msgspec import Struct, field
 
 from digest.citing import facts
 from digest.citing.facts import Cited
@@ -21,75 +23,109 @@ _UNSAFE = re.compile("[<>&\u2028\u2029]")
 _KIND = "ctx_ver=Z39.88-2004&rft_val_fmt=info%3Aofi%2Ffmt%3Akev%3Amtx%3Adc"
 
 
-def scholar_tags(known: Cited) -> tuple[tuple[str, str], ...]:
-    """Names and contents of `meta` elements for Google Scholar and Zotero, in order; the template escapes them.
+class _Person(Struct, frozen=True, omit_defaults=True):
+    kind: str = field(name="@type")
+    name: str
+    given: str = field(name="givenName", default="")
+    family: str = field(name="familyName", default="")
+
+
+class _Identifier(Struct, frozen=True):
+    kind: str = field(name="propertyID")
+    value: str
+    type: str = field(name="@type", default="PropertyValue")
+
+
+class _Article(Struct, frozen=True, omit_defaults=True, kw_only=True):
+    context: str = field(name="@context")
+    kind: str = field(name="@type")
+    headline: str = ""
+    author: tuple[_Person, ...] = ()
+    published: date | None = field(name="datePublished", default=None)
+    identifier: tuple[_Identifier, ...] = ()
+    elsewhere: tuple[str, ...] = field(name="sameAs", default=())
+    url: str = ""
+    page: str = field(name="mainEntityOfPage", default="")
+
+
+_encode = msgspec.json.Encoder().encode
+
+
+def citation_head(known: Cited, url: str) -> str:
+    """All that a page's head says of its paper to programs, as HTML; `url` is the page's own."""
+    metas = [f'<meta name="{name}" content="{escape(content)}">\n' for name, content in scholar_tags(known)]
+    return f'{"".join(metas)}<script type="application/ld+json">{json_ld(known, url)}</script>\n'
+
+
+def scholar_tags(known: Cited) -> list[tuple[str, str]]:
+    """Names and contents of `meta` elements for Google Scholar and Zotero, in order.
 
     Each author has an element; names are in spoken order, as Zotero takes a comma between longer names for two.
     """
-    paper = known.paper
+    paper, day = known.paper, known.paper.published
     tags = [("citation_title", known.title)]
     tags += [("citation_author", name.in_order) for name in known.authors]
-    if day := paper.published:
-        tags.append(("citation_publication_date", f"{day.year:04}/{day.month:02}/{day.day:02}"))
     tags += [
+        ("citation_publication_date", f"{day.year:04}/{day.month:02}/{day.day:02}" if day else ""),
         ("citation_arxiv_id", known.arxiv_id),
         ("citation_doi", known.doi),
         ("citation_pdf_url", facts.url(paper.pdf_url)),
         ("citation_abstract_html_url", known.link),
         ("citation_abstract", one_line(plain(paper.abstract))),
     ]
-    return tuple([tag for tag in tags if tag[1]])
+    return [tag for tag in tags if tag[1]]
 
 
 def json_ld(known: Cited, url: str) -> str:
     """The paper as a schema.org ScholarlyArticle, safe inside a `script` element; `url` is its page here.
 
-    Its abstract stands on the page, and twice in its head.
+    Its abstract is not in it again: it stands on the page and twice in its head.
     """
-    here, day = one_line(url), known.paper.published
-    elsewhere = [known.link, doi_url(known.doi) if known.doi else ""]
-    article: dict[str, object] = {
-        "@context": "https://schema.org",
-        "@type": "ScholarlyArticle",
-        "headline": known.title,
-        "author": [_person(name) for name in known.authors],
-        "datePublished": day.isoformat() if day else "",
-        "identifier": list(_identifiers(known)),
-        "sameAs": [address for address in elsewhere if address],
-        "url": here,
-        "mainEntityOfPage": here,
-    }
-    written = msgspec.json.encode({name: value for name, value in article.items() if value}).decode()
-    return _UNSAFE.sub(lambda sign: f"\\u{ord(sign[0]):04x}", written)
+    here = one_line(url)
+    places = (known.link, doi_url(known.doi) if known.doi else "")
+    article = _Article(
+        context="https://schema.org",
+        kind="ScholarlyArticle",
+        headline=known.title,
+        author=tuple([_person(name) for name in known.authors]),
+        published=known.paper.published,
+        identifier=_identifiers(known),
+        elsewhere=tuple([place for place in places if place]),
+        url=here,
+        page=here,
+    )
+    return _UNSAFE.sub(lambda sign: f"\\u{ord(sign[0]):04x}", _encode(article).decode())
 
 
-def _person(name: Name) -> dict[str, str]:
+def _person(name: Name) -> _Person:
     if not name.family:
-        return {"@type": "Organization" if name.is_group else "Person", "name": name.literal}
-    parts = {"givenName": name.given, "familyName": name.whole_family}
-    return {"@type": "Person", "name": name.in_order, **parts}
+        return _Person("Organization" if name.is_group else "Person", name.literal)
+    return _Person("Person", name.in_order, name.given, name.whole_family)
 
 
-def _identifiers(known: Cited) -> Iterator[dict[str, str]]:
-    for kind, value in (("arXiv", known.arxiv_id), ("DOI", known.doi)):
-        if value:
-            yield {"@type": "PropertyValue", "propertyID": kind, "value": value}
+def _identifiers(known: Cited) -> tuple[_Identifier, ...]:
+    found = (("arXiv", known.arxiv_id), ("DOI", known.doi))
+    return tuple([_Identifier(kind, value) for kind, value in found if value])
 
 
 def coins(known: Cited) -> str:
     """The paper as an OpenURL ContextObject, for the `title` of a `span` of class `Z3988`; the template escapes it."""
-    arxiv_id, day = known.arxiv_id, known.paper.published
-    pairs = [
-        ("rft.date", day.isoformat() if day else ""),
-        ("rft.identifier", known.link),
-        ("rft_id", f"info:doi/{known.doi}" if known.doi else ""),
-        ("rft_id", f"info:arxiv/{arxiv_id}" if arxiv_id else ""),
-        ("rft_id", known.link),
-    ]
-    told = [f"{name}={quote(value, safe='')}" for name, value in pairs if value]
-    kind = "rft.type=preprint" if arxiv_id else "rft.type=document"
-    title = [f"rft.title={quote(known.title, safe='')}"] if known.title else []
-    return "&".join([_KIND, kind, *title, *map(_coins_author, known.authors), *told])
+    link, day = quote(known.link, safe=""), known.paper.published
+    told = [_KIND, "rft.type=preprint" if known.arxiv_id else "rft.type=document"]
+    if known.title:
+        told.append(f"rft.title={quote(known.title, safe='')}")
+    told += map(_coins_author, known.authors)
+    if day:
+        told.append(f"rft.date={day.isoformat()}")
+    if link:
+        told.append(f"rft.identifier={link}")
+    if known.doi:
+        told.append(f"rft_id=info%3Adoi%2F{quote(known.doi, safe='')}")
+    if known.arxiv_id:
+        told.append(f"rft_id=info%3Aarxiv%2F{quote(known.arxiv_id, safe='')}")
+    if link:
+        told.append(f"rft_id={link}")
+    return "&".join(told)
 
 
 @lru_cache(maxsize=50_000)

@@ -11,13 +11,14 @@ from urllib.parse import quote_plus
 
 from markupsafe import Markup
 
-from digest.citing import coins, scholar_tags
+from digest.citing import coins
 from digest.identifiers import doi_url, safe_url
 from digest.model import IN_TITLE, Paper
 from digest.text import excerpt
 from digest.web.charts import shift, small_chart, sparkline, week_chart
 from digest.web.parts import Card, Link
 from digest.words import Words, brief_label, counted, fill, full_day, label, long_day, say, short_day
+from digest.wrapping import wrapped
 
 SEPARATOR = "\u00a0· "  # a line may end with the dot, and does not begin with it
 _PARAGRAPH = re.compile(r"<p>.*?</p>", re.DOTALL)
@@ -124,18 +125,12 @@ def _safe_href(href: str) -> str:
     return safe_url(href) or "#"
 
 
-def _scholar_tags(card: Card) -> tuple[tuple[str, str], ...]:
-    """Names and contents of the paper's `meta` elements, for Google Scholar and Zotero."""
-    return scholar_tags(card.known)
-
-
 def _coins(card: Card) -> str:
     """The paper for the `title` of an empty `span` of class `Z3988`, which reference managers look for in lists."""
     return coins(card.known)
 
 
 FILTERS: Mapping[str, Callable[..., Any]] = {
-    "scholar_tags": _scholar_tags,
     "coins": _coins,
     "trusted": trusted,
     "first_paragraph": first_paragraph,
@@ -147,6 +142,7 @@ FILTERS: Mapping[str, Callable[..., Any]] = {
     "small_chart": small_chart,
     "shift": shift,
     "safe_href": _safe_href,
+    "wrap": wrapped,
 }
 
 # What a filter gives in a language; the first thing that such a function takes is the language's words.

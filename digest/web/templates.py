@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import keyword
 import pickle
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -20,10 +21,12 @@ from markupsafe import Markup, escape
 
 from digest import citing, prose
 from digest.problems import DigestError, Problem
+from digest.prose.html_text import html_text
 from digest.web import display
 from digest.web.pages import TEMPLATES, Page, Site
 from digest.web.parts import Card
 from digest.web.theme import Theme
+from digest.words import fill
 
 # What a template can raise by what it says; anything else is a fault of ours.
 _FAILURES = (
@@ -37,12 +40,16 @@ class Renderer:
     """Page values to HTML; an undefined name in a template is an error."""
 
     def __init__(self, theme: Theme, site: Site, bytecode: Path | None = None):
-        self._environment = _environment(theme, bytecode)
+        self._environment = self._read(theme, bytecode)
         # Given to each template instead of jinja's globals, whose copying takes longer than a short template.
         self._names = {"site": site, "range": range, "namespace": Namespace}
         self._templates: dict[str, jinja2.Template] = {}  # jinja's own look-up costs what a short one does
         self._idle: dict[str, Context] = {}  # of parts, by their template
         self._environment.filters.update(_site_filters(site, self._part))
+
+    @staticmethod
+    def _read(theme: Theme, bytecode: Path | None) -> jinja2.Environment:
+        return _environment(_Environment, theme, bytecode)
 
     @property
     def environment(self) -> jinja2.Environment:
@@ -51,9 +58,12 @@ class Renderer:
 
     def render(self, page: Page) -> bytes:
         """The page's HTML in UTF-8; a DigestError names the template and line of what went wrong."""
-        template = TEMPLATES[type(page)]
+        return self.render_value(TEMPLATES[type(page)], "page", page).encode()
+
+    def render_value(self, template: str, name: str, value: Any) -> str:
+        """What the template makes of one value, which it calls by that name; else a DigestError, likewise."""
         try:
-            return self._run(template, "page", page).encode()
+            return self._run(template, name, value)
         except jinja2.TemplateSyntaxError as error:
             raise _failure(error, error.filename or str(error.name), error.lineno) from None
         except jinja2.TemplateNotFound as error:
@@ -94,6 +104,24 @@ class Renderer:
         return found
 
 
+class TextRenderer(Renderer):
+    """Values to plain text: nothing is escaped, and what filters give as HTML elsewhere is text."""
+
+    def __init__(self, theme: Theme, site: Site, bytecode: Path | None = None):
+        super().__init__(theme, site, bytecode)
+        plain = {
+            "tex": prose.plain,
+            "prose": prose.plain,
+            "trusted": html_text,
+            "say": partial(fill, site.words),
+        }
+        self._environment.filters.update(plain)
+
+    @staticmethod
+    def _read(theme: Theme, bytecode: Path | None) -> jinja2.Environment:
+        return _environment(_TextEnvironment, theme, bytecode)
+
+
 def _failure(fact: Exception | str, path: str, line: int) -> DigestError:
     said = getattr(fact, "message", None) or str(fact)
     hint = "themes/README.md lists what each page has"
@@ -105,7 +133,7 @@ def _place_in_template(error: Exception, template: str) -> tuple[str, int]:
     place, trace = (template, 0), error.__traceback__
     while trace:
         name = trace.tb_frame.f_code.co_filename
-        if name.endswith((".html", ".xml", ".txt")):
+        if name.endswith((".html", ".xml", ".txt", ".css")):
             place = (name, trace.tb_lineno)
         trace = trace.tb_next
     return place
@@ -122,12 +150,33 @@ def _escape_output(value: object) -> str:
     return _escape_text(value) if type(value) is str else escape(value)
 
 
+def _as_it_is(value: object) -> str:
+    return str(value)
+
+
 class _CodeGenerator(jinja2.compiler.CodeGenerator):
     """Half of a page's time went into Markup for pieces that are only joined, and into looking up fields.
 
     A name that a value does not have is an error at once, as with `StrictUndefined`, whose `is defined`
     it does not have.
     """
+
+    def blockvisit(self, nodes: Iterable[jinja2.nodes.Node], frame: Any) -> None:
+        """A block is put together in one piece: what it yields goes up through every template that extends another."""
+        nodes = list(nodes)
+        is_whole = frame.block_frame or (frame.rootlevel and not self._extends(nodes))
+        if frame.buffer is not None or not is_whole:
+            super().blockvisit(nodes, frame)
+            return
+        self.buffer(frame)
+        super().blockvisit(nodes, frame)
+        self.writeline(f"yield concat({frame.buffer})")
+
+    def _extends(self, nodes: Sequence[jinja2.nodes.Node]) -> bool:
+        return any(
+            isinstance(node, jinja2.nodes.Extends) or next(node.find_all(jinja2.nodes.Extends), None)
+            for node in nodes
+        )
 
     def visit_Getattr(self, node: jinja2.nodes.Getattr, frame: Any) -> None:
         if keyword.iskeyword(node.attr) or isinstance(node.node, jinja2.nodes.Literal):
@@ -153,6 +202,10 @@ class _Environment(jinja2.Environment):
     escape_output = staticmethod(_escape_output)
 
 
+class _TextEnvironment(_Environment):
+    escape_output = staticmethod(_as_it_is)
+
+
 def _loader(theme: Theme) -> jinja2.BaseLoader:
     """Finds `card.html` in the first folder that has it, and `paper/card.html` in those of the theme `paper` alone."""
     named: dict[str, list[str]] = {}
@@ -163,10 +216,10 @@ def _loader(theme: Theme) -> jinja2.BaseLoader:
     return jinja2.ChoiceLoader([everywhere, jinja2.PrefixLoader(each)])
 
 
-def _environment(theme: Theme, bytecode: Path | None) -> jinja2.Environment:
-    environment = _Environment(
+def _environment(kind: type[_Environment], theme: Theme, bytecode: Path | None) -> jinja2.Environment:
+    environment = kind(
         loader=_loader(theme),
-        autoescape=True,
+        autoescape=kind is not _TextEnvironment,
         undefined=jinja2.StrictUndefined,
         optimized=False,  # for the same reason as in _CodeGenerator
         trim_blocks=True,
@@ -187,7 +240,7 @@ def _bytecode_cache(folder: Path | None) -> jinja2.FileSystemBytecodeCache | Non
     except OSError:
         return None
     # The number is of _CodeGenerator.
-    return _TemplateCache(str(folder), f"%s.{jinja2.__version__}.5.cache")
+    return _TemplateCache(str(folder), f"%s.{jinja2.__version__}.6.cache")
 
 
 class _TemplateCache(jinja2.FileSystemBytecodeCache):
@@ -229,8 +282,8 @@ def _site_filters(site: Site, run: Callable[[str, Any], str]) -> Mapping[str, Ca
             found = parts[it, template] = Markup(run(template, it))
         return found
 
-    def json_ld(card: Card) -> Markup:
-        """The paper as a schema.org ScholarlyArticle, safe in a `script` element of type `application/ld+json`."""
-        return Markup(citing.json_ld(card.known, site.base_url + card.href))
+    def citation(card: Card) -> Markup:
+        """The paper for programs, in the head of its page: `citation_*` elements and a ScholarlyArticle as JSON-LD."""
+        return Markup(citing.citation_head(card.known, site.base_url + card.href))
 
-    return {"url": url, "part": part, "json_ld": json_ld, **display.word_filters(site.words)}
+    return {"url": url, "part": part, "citation": citation, **display.word_filters(site.words)}

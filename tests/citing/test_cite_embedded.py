@@ -44,7 +44,7 @@ def span_in_page(text: str) -> list[tuple[str, str]]:
 
 
 def test_scholar_tags_say_all_that_is_known() -> None:
-    assert scholar_tags(known_of(transformer(authors=("García Márquez, Gabriel José", "OpenAI")))) == (
+    assert scholar_tags(known_of(transformer(authors=("García Márquez, Gabriel José", "OpenAI")))) == [
         ("citation_title", "Attention Is All You Need"),
         ("citation_author", "Gabriel José García Márquez"),
         ("citation_author", "OpenAI"),
@@ -54,11 +54,11 @@ def test_scholar_tags_say_all_that_is_known() -> None:
         ("citation_pdf_url", "https://arxiv.org/pdf/1706.03762"),
         ("citation_abstract_html_url", "https://arxiv.org/abs/1706.03762"),
         ("citation_abstract", "It is O(n²), and a < b > c."),
-    )
+    ]
 
 
 def test_scholar_tags_say_nothing_that_is_not_known() -> None:
-    assert scholar_tags(known_of(paper("Kelp", author_count=12))) == (("citation_title", "Kelp"),)
+    assert scholar_tags(known_of(paper("Kelp", author_count=12))) == [("citation_title", "Kelp")]
 
 
 def test_json_ld_is_a_scholarly_article() -> None:
