@@ -244,6 +244,7 @@ def test_every_page_names_the_same_few_files(site: Site) -> None:
     assert {link.partition("?")[0].removeprefix(BASE) for link in files} == {
         "assets/style.css",
         "assets/theme.js",
+        "assets/site.js",
         "assets/digest.js",
         "assets/icon.svg",
     }
