@@ -98,7 +98,7 @@ const prepare = (item) => {
     its.hide = button("", () => hide(item));
     row.append(its.save, its.hide);
     const cite = list ? words.cite : site.words.cite.copy;
-    if (files.cite) row.append(make("button", { type: "button", textContent: cite, ariaLabel: `${cite}: ${titleOf(item)}`, onclick: async ({ currentTarget }) => (await import(files.cite)).default(item, currentTarget) }));
+    if (files.cite) row.append(make("button", { type: "button", textContent: cite, ariaLabel: `${cite}: ${titleOf(item)}`, ariaExpanded: list ? "false" : null, onclick: async ({ currentTarget }) => (await import(files.cite)).default(item, currentTarget) }));
     (item.querySelector(".page-head") ?? item).append(row);
   }
   const marks = [before && dayOf(item) > before && words.new, lifts && say(words.lifted, { word: lifts })].filter(Boolean);
