@@ -44,6 +44,7 @@ class Search(Struct, frozen=True, forbid_unknown_fields=True):
     instead: str
     everywhere: str
     help: str
+    quoted: str
     more: str
     absent: str
     without_scripts: str

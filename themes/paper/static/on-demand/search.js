@@ -63,11 +63,14 @@ async function find({ q, topic, year }) {
 const element = (name, text) => Object.assign(document.createElement(name), { textContent: text });
 const isEnd = (word) => /[.!?]$/.test(word);
 
-function excerpt({ content, anchors, locations }) {
+function excerpt({ content, anchors, weighted_locations: found }) {
   const words = content.trim().split(/\s+/).slice(0, anchors[0].location);
-  const hits = [...new Set(locations)].filter((at) => at < words.length).sort((a, b) => a - b);
-  const dense = (at) => hits.filter((hit) => hit >= at && hit < at + LONG / 2).length;
-  const best = hits.reduce((best, at) => (dense(at) > dense(best) ? at : best), hits[0] ?? 0);
+  const worth = new Map(found.map(({ location, balanced_score: score }) => [location, score]));
+  const all = [...worth.keys()].filter((at) => at < words.length).sort((a, b) => a - b);
+  const telling = all.filter((at) => words[at].length > 3 || worth.has(at - 1) || worth.has(at + 1));
+  const hits = telling.length ? telling : all;
+  const said = (at) => hits.filter((hit) => hit >= at && hit < at + LONG / 2).reduce((sum, hit) => sum + worth.get(hit), 0);
+  const best = hits.reduce((best, at) => (said(at) > said(best) ? at : best), hits[0] ?? 0);
   let start = best;
   while (start && best - start < LONG / 3 && !isEnd(words[start - 1])) start -= 1;
   const most = Math.min(Math.round(start + LONG * 1.4), words.length);
@@ -169,6 +172,7 @@ async function nearest(word) {
 
 async function help(wanted, isStill) {
   const words = hints.dataset;
+  const quoted = (word) => words.quoted.replace("{words}", word);
   const typed = [...new Set(wanted.q.split(/\s+/))].slice(0, 8);
   const known = await Promise.all(typed.map(async (word) => (await searchAll(word)).length));
   const lost = typed.filter((_, n) => !known[n]);
@@ -176,7 +180,7 @@ async function help(wanted, isStill) {
   const q = typed.map((word) => (lost.includes(word) ? mended[lost.indexOf(word)] : word)).filter(Boolean).join(" ");
   const lines = [];
   if (lost.length) {
-    lines.push(element("p", (lost[1] ? words.unknowns : words.unknown).replace("{words}", lost.map((word) => `“${word}”`).join(", "))));
+    lines.push(element("p", (lost[1] ? words.unknowns : words.unknown).replace("{words}", lost.map(quoted).join(", "))));
   }
   const link = (to, label, text) => {
     const line = element("p", label);
@@ -185,7 +189,7 @@ async function help(wanted, isStill) {
   };
   if (lost.length && q && (await find({ ...wanted, q })).length) {
     const [before, after] = (mended.every(Boolean) ? words.meant : words.instead).split("{words}");
-    link({ ...wanted, q }, before, `“${q}”`);
+    link({ ...wanted, q }, before, quoted(q));
     lines.at(-1).append(after);
   } else if ((wanted.topic || wanted.year) && (await find({ q: wanted.q })).length) {
     link({ q: wanted.q }, "", words.everywhere);
