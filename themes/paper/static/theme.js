@@ -1,1 +1,1 @@
-document.documentElement.dataset.js="";try{var t=localStorage.getItem("digest-theme");if(t==="light"||t==="dark")document.documentElement.dataset.theme=t}catch(e){}
+document.documentElement.dataset.js="";if(location.search)document.documentElement.dataset.asked="";try{var t=localStorage.getItem("digest-theme");if(t==="light"||t==="dark")document.documentElement.dataset.theme=t}catch(e){}
