@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
 import msgspec
-from msgspec import Meta, Struct
+from msgspec import Meta, Struct, field
 
 from digest.files import read_file
 from digest.problems import DigestError, Problem, nearest
@@ -17,6 +17,9 @@ CONFIG_NAME = "digest.toml"
 _README = "see the configuration table in the README"
 DEFAULT_BASE_URL = "http://127.0.0.1:8000/"
 _ADDRESS = r"^(https?://[A-Za-z0-9._-]+(:[0-9]{1,5})?(/[A-Za-z0-9._~!$&'()*+,;=:@%/-]*)?)?$"
+_MAILBOX = r"^([^\s@<>,;:\"()]+@[^\s@<>,;:\"()]+)?$"
+_LIST = r"^([A-Za-z0-9][A-Za-z0-9._-]*\.[A-Za-z0-9._-]+)?$"
+_LINK = r"^((https://|mailto:)[A-Za-z0-9._~:/?#@!$&'()*+,;=%-]+)?$"
 
 Language = Annotated[str, Meta(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]
 _Count = Annotated[int, Meta(ge=1)]
@@ -54,6 +57,20 @@ class Build(Struct, frozen=True, forbid_unknown_fields=True):
     cards: bool = True  # pictures of issues for those who link to them, where Pillow is installed
 
 
+class Mail(Struct, frozen=True, forbid_unknown_fields=True):
+    """The `[mail]` table; passwords are not in it, as this file is read by all."""
+
+    sender: Annotated[str, Meta(pattern=_MAILBOX)] = field(default="", name="from")  # an address
+    name: str = ""  # beside it; the title where it is empty
+    reply_to: Annotated[str, Meta(pattern=_MAILBOX)] = ""
+    list_id: Annotated[str, Meta(pattern=_LIST)] = ""  # made of base_url where it is empty
+    unsubscribe: tuple[str, ...] = ()  # https and mailto addresses with {address} or {token}
+    preferences: Annotated[str, Meta(pattern=_LINK)] = ""
+    subscribe: Annotated[str, Meta(pattern=_LINK)] = ""  # where readers of the site sign up
+    server: str = ""  # smtp://host:587 or smtps://host
+    per_minute: Annotated[float, Meta(ge=0)] = 0.0  # messages; 0 is as fast as the server takes them
+
+
 class Config(Struct, frozen=True, forbid_unknown_fields=True):
     """A digest's settings."""
 
@@ -68,6 +85,12 @@ class Config(Struct, frozen=True, forbid_unknown_fields=True):
     trending: Trending = Trending()
     topics: Topics = Topics()
     build: Build = Build()
+    mail: Mail = Mail()
+
+
+def base_url_of(config: Config) -> str:
+    """The site's address with a slash at its end; a place on this machine where none is set."""
+    return (config.base_url or DEFAULT_BASE_URL).rstrip("/") + "/"
 
 
 T = TypeVar("T")
@@ -168,6 +191,11 @@ def _example(keys: list[str], otherwise: str = _README) -> str:
         "language": 'a language tag such as "en" or "pt-BR"',
         "papers_language": 'a language tag such as "en" or "pt-BR"',
         "theme": "the name of a folder in themes/",
+        "from": 'an address alone, such as "digest@example.org"; `name` says whose it is',
+        "reply_to": 'an address alone, such as "me@example.org"',
+        "list_id": 'a name with a dot, such as "papers.example.org"',
+        "preferences": 'an address such as "https://example.org/me" or "mailto:me@example.org"',
+        "subscribe": 'an address such as "https://example.org/join" or "mailto:me@example.org?subject=subscribe"',
     }.get(keys[-1] if keys else "", otherwise)
 
 

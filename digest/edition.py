@@ -7,7 +7,7 @@ is what mail templates read: texts are plain, with mathematics as Unicode, and e
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 
 from msgspec import Struct
 
@@ -91,8 +91,9 @@ class MailIssue(Struct, frozen=True, kw_only=True):
     introduction_text: str
     introduction_goes_on: bool  # whether the web has more of it
     lead: tuple[MailPaper, ...]  # ten at most
-    groups: tuple[MailGroup, ...]  # the others by topic
-    late: MailGroup | None  # of earlier issues, added after these were sent
+    groups: tuple[
+        MailGroup, ...
+    ]  # what was added to earlier issues after these were sent; the others by topic
     more: int  # papers that are on the web alone
     unread: int  # entries of the issue's listings that could not be read
     status: str  # the address of the page that says more of that
@@ -101,8 +102,3 @@ class MailIssue(Struct, frozen=True, kw_only=True):
     home: str  # the digest's address
     preferences: str  # an address, or ""
     unsubscribe: str  # an address, or ""
-
-
-def titles_of(groups: Sequence[MailGroup]) -> int:
-    """How many papers the groups show."""
-    return sum(len(group.papers) for group in groups)

@@ -36,7 +36,11 @@ SHIPPED = sorted(path.stem for path in Path(module.__file__).parent.glob("*.toml
 ENGLISH, GERMAN = load_words("en"), load_words("de")
 FRIDAY = date(2026, 11, 20)
 # Words that are the same in both languages, and phrases without any.
-_SAME = {"{papers} in {issues}.", "in {topic}", "JSON Lines"}
+_SAME = {"{papers} in {issues}.", "in {topic}", "JSON Lines"} | {
+    "{papers}: {title}",
+    "{topic}, {papers}: {title}",
+    "{topic}: {label}",
+}
 
 
 def phrases(words: Words) -> Iterator[tuple[str, str]]:

@@ -265,6 +265,8 @@ TEMPLATES: dict[type, str] = {
     RedirectPage: "redirect.html",
 }
 
+MAIL_TEMPLATES = ("mail/issue.html", "mail/issue.txt")  # of a MailIssue, which they call `mail`
+
 
 def _card_key(value: Any) -> Any:
     if isinstance(value, Card):

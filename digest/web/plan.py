@@ -10,7 +10,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from digest.address import address
-from digest.config import DEFAULT_BASE_URL, Config
+from digest.config import Config, base_url_of
 from digest.hashing import digest_of, keyed
 from digest.model import Addition, Curated, PlainPage, is_key
 from digest.prose import markdown_html
@@ -55,9 +55,9 @@ class SiteInput(Struct, frozen=True):
 
 def plan_site(given: SiteInput) -> list[Artifact]:
     """Every file of the site; nothing is rendered yet."""
-    base_url = (given.config.base_url or DEFAULT_BASE_URL).rstrip("/") + "/"
+    base_url = base_url_of(given.config)
     assets = plan_assets(given.theme, given.words, urlsplit(base_url).path)
-    site = _site(given, assets, base_url)
+    site = site_of(given, assets, base_url)
     catalogue = Catalogue(given.curated, _markdown, given.words, site.base_path)
     planner = _PagePlanner(given, site)
     cards = _cards(catalogue, given)
@@ -154,7 +154,8 @@ def _menu(words: Menu) -> tuple[MenuLink, ...]:
     )
 
 
-def _site(given: SiteInput, assets: Assets, base_url: str) -> Site:
+def site_of(given: SiteInput, assets: Assets, base_url: str) -> Site:
+    """What all templates share."""
     config = given.config
     theirs = other_language(config.papers_language, given.words)
     return Site(

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 import jinja2
 from jinja2 import nodes
 from jinja2.defaults import DEFAULT_NAMESPACE
 
+from digest.edition import MailIssue
 from digest.problems import Problem, nearest
-from digest.web.pages import TEMPLATES, Site
+from digest.web.pages import MAIL_TEMPLATES, TEMPLATES, Site
 from digest.web.template_expressions import Finding, Names, Source, loose_names
 from digest.web.template_types import UNKNOWN, Kind
 from digest.web.template_walk import Rendering
@@ -31,6 +33,8 @@ def check_templates(theme: Theme) -> list[Problem]:
     check = _Check(theme)
     for kind, name in TEMPLATES.items():
         check.render(name, {"page": kind})
+    for name in MAIL_TEMPLATES:
+        check.render(name, {"mail": MailIssue})
     check.read_the_rest()
     return sorted(check.problems())
 
@@ -86,8 +90,9 @@ class _Check:
 
     def names(self) -> list[str]:
         """The templates of the theme and those that it builds on, also by the theme that they are of."""
-        paths = [path for folder in self.folders for path in folder.glob("*.html")]
-        return sorted({name for path in paths for name in (path.name, f"{path.parent.name}/{path.name}")})
+        here = {name for folder in self.folders for name in _templates_in(folder)}
+        of_themes = {f"{folder.name}/{name}" for folder in self.folders for name in _templates_in(folder)}
+        return sorted(here | of_themes)
 
     def source(self, name: str) -> Source | None:
         """The template's source; nothing where it cannot be read, which is found."""
@@ -96,9 +101,9 @@ class _Check:
         return self.sources[name]
 
     def _read(self, name: str) -> Source | None:
-        theme, slash, file = name.rpartition("/")
-        folders = [folder for folder in self.folders if not slash or folder.name == theme]
-        path = next((str(folder / file) for folder in folders if (folder / file).is_file()), name)
+        of_themes = [folder.parent for folder in self.folders if name.startswith(f"{folder.name}/")]
+        places = [folder / name for folder in (*self.folders, *of_themes)]
+        path = next((str(place) for place in places if place.is_file()), name)
         try:
             text, *_ = self.environment.loader.get_source(self.environment, name)  # type: ignore[union-attr]
             tree = self.environment.parse(text, name, path)
@@ -115,12 +120,12 @@ class _Check:
     def read_the_rest(self) -> None:
         """Templates that no page leads to by a known name: only what is wrong wherever they stand."""
         read_from = {source.path for source in self.sources.values() if source}
-        for name in self.names():
-            source = None if "/" in name or name in self.sources else self.source(name)
+        for name in sorted({name for folder in self.folders for name in _templates_in(folder)}):
+            source = None if name in self.sources else self.source(name)
             if source and source.path not in read_from:
                 read = frozenset(found.name for found in source.tree.find_all(nodes.Name))
                 self.sources[name] = Source(name, source.path, source.tree, read)
-                self.render(name, {"page": UNKNOWN, "it": UNKNOWN})
+                self.render(name, {"page": UNKNOWN, "mail": UNKNOWN, "it": UNKNOWN})
 
     def problems(self) -> Iterator[Problem]:
         """One problem for each place, whatever number of pages it is on."""
@@ -131,6 +136,13 @@ class _Check:
             owners = list(dict.fromkeys(found.owner for found in many if found.owner))
             hint = next((found.hint for found in many if found.hint), _README)
             yield Problem(path, line, f"{fact}{_lacking(owners)}", hint)
+
+
+def _templates_in(folder: Path) -> list[str]:
+    """The names of the templates in a theme's folder, those of mail among them."""
+    return [
+        path.relative_to(folder).as_posix() for path in (*folder.glob("*.html"), *folder.glob("mail/*.*"))
+    ]
 
 
 def _lacking(owners: Sequence[str]) -> str:

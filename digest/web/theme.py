@@ -90,8 +90,9 @@ def _refuse_incomplete(name: str, folders: list[Path], shown: str) -> None:
 def replaces_nothing(own: Path, shipped: Path) -> list[Problem]:
     """Templates of a digest that stand in for a shipped theme's, but for none that it has."""
     found = []
-    for path in sorted(own.glob("*/*.html")) if own.resolve() != shipped.resolve() else ():
-        theirs = [each.name for each in (shipped / path.parent.name).glob("*.html")]
+    ours = [*own.glob("*/*.html"), *own.glob("*/mail/*.*")] if own.resolve() != shipped.resolve() else []
+    for path in sorted(ours):
+        theirs = [each.name for each in (shipped / path.parent.relative_to(own)).glob("*.*")]
         hint = "" if path.name in theirs else nearest(path.name, theirs)
         if hint:  # without a name like it, it may be a part that another template includes
             found.append(Problem(str(path), 0, "replaces no template of the theme", hint))

@@ -16,6 +16,7 @@ from digest.words.sections import (
     Front,
     Issue,
     Lost,
+    Mail,
     Menu,
     Numbers,
     Paper,
@@ -43,8 +44,8 @@ class Search(Struct, frozen=True, forbid_unknown_fields=True):
     meant: str
     instead: str
     everywhere: str
-    help: str
     quoted: str
+    help: str
     more: str
     absent: str
     without_scripts: str
@@ -243,3 +244,4 @@ class Words(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, eq=Fa
     cite: Cite
     lists: Lists
     keys: Keys
+    mail: Mail

@@ -209,3 +209,30 @@ class Feeds(Struct, frozen=True, forbid_unknown_fields=True):
     titles: str
     more: Forms
     whole: str
+
+
+class Mail(Struct, frozen=True, forbid_unknown_fields=True):
+    """The issue as mail."""
+
+    subject: str
+    subject_of_topic: str
+    subject_empty: str
+    preheader: str
+    part: str  # an issue of one topic
+    web: str
+    others: str
+    late: str
+    unread: Forms
+    chosen_topics: str
+    chosen_words: str
+    left_out: str
+    by_likes: str
+    why: str
+    preferences: str
+    unsubscribe: str
+    empty_day: str
+    empty_week: str
+    empty_month: str
+    empty_hidden: Forms
+    empty_topic: str
+    empty_choice: str

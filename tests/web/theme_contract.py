@@ -17,6 +17,7 @@ TOKENS = ROOT / "themes" / "paper" / "static" / "tokens.css"
 START, END = "<!-- from here: python tests/web/theme_contract.py -->", "<!-- to here -->"
 # Where a template meets them; Site comes with every page.
 PAGES, PARTS, MODEL = "digest/web/pages.py", "digest/web/parts.py", "digest/model.py"
+EDITION, MAIL = "digest/edition.py", ("MailIssue", "MailGroup", "MailPaper")
 WORDS, SECTIONS = "digest/words/catalogue.py", "digest/words/sections.py"
 FOUNDATION = (
     (MODEL, "Paper"),
@@ -106,6 +107,7 @@ def contract() -> str:
     kinds = [table(PAGES, name, pages[name], template) for name, template in templates.items()]
     shared = [table(PAGES, name, pages[name]) for name in ("Head", "Site")]
     parts = [table(PARTS, name, node) for name, node in classes(PARTS).items()]
+    mail = [table(EDITION, name, classes(EDITION)[name]) for name in MAIL]
     model = [table(module, name, classes(module)[name]) for module, name in FOUNDATION]
     said = [
         f"| `{name}` | {(call.__doc__ or '').splitlines()[0]} |" for name, call in sorted(filters().items())
@@ -120,6 +122,9 @@ def contract() -> str:
             "## What pages are made of\n",
             *parts,
             *model,
+            "## Mail\n",
+            "`mail/issue.html` and `mail/issue.txt` read `mail`, a MailIssue, and `site`.\n",
+            *mail,
             "## Filters\n",
             "| filter | gives |\n|---|---|",
             *said,

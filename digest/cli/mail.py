@@ -1,0 +1,161 @@
+"""`digest email`: the issue as mail."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from digest.cli.base import main, say_problems, the_digest
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from digest.folder import Digest
+    from digest.mail.compose import Message
+    from digest.mail.subscribers import Roster
+    from digest.pipeline.mailing import Mailing
+
+NOTHING_NEW = 3  # the exit code where there is nothing to send
+
+_ISSUE = click.option(
+    "--issue",
+    default="latest",
+    show_default=True,
+    metavar="PERIOD",
+    help="A day, week or month; latest, latest-week or latest-month (the newest that is over).",
+)
+_TOPIC = click.option("--topic", metavar="SLUG", help="Only the papers of this topic.")
+_OUTBOX = click.option(
+    "-o", "--outbox", metavar="DIR", help="Where messages and logs are; else outbox/ in the digest."
+)
+_SUBSCRIBERS = click.option(
+    "--subscribers",
+    metavar="PATH",
+    help="Who gets the issue, - is standard input; else content/subscribers.csv.",
+)
+
+
+@main.command()
+@_ISSUE
+@_TOPIC
+@_OUTBOX
+@_SUBSCRIBERS
+@click.option(
+    "--to", "address", metavar="ADDRESS", help="The message for this subscriber, instead of that for all."
+)
+@click.option("--preview", is_flag=True, help="Open the message in a browser.")
+@click.option("--empty", is_flag=True, help="Write the message although there are no papers.")
+@click.pass_context
+def email(
+    ctx: click.Context,
+    issue: str,
+    topic: str | None,
+    outbox: str | None,
+    subscribers: str | None,
+    address: str | None,
+    preview: bool,
+    empty: bool,
+) -> None:
+    """Write the issue as mail, to look at or to send by other means."""
+    from digest.pipeline.mailing import write_message
+
+    digest = the_digest(ctx)
+    folder = outbox_of(digest, outbox)
+    mailing = open_issue(digest, folder, issue, topic)
+    say_problems(mailing.problems)
+    if address:
+        name, message = _for_one(digest, mailing, address, subscribers)
+    else:
+        name, message = mailing.name, mailing.general()
+    if message.issue.empty and not empty:
+        click.echo(f"{name}: nothing to send: {message.issue.empty}", err=True)
+        click.echo("  hint: --empty writes it all the same", err=True)
+        ctx.exit(NOTHING_NEW)
+    paths = write_message(folder, name, message)
+    _say_written(paths, message)
+    if preview:
+        _open(paths[1])
+
+
+def open_issue(digest: Digest, outbox: Path, issue: str, topic: str | None) -> Mailing:
+    """The mailing of an issue, with the secret of the environment or of the outbox."""
+    import os
+    import secrets
+
+    from digest.pipeline.mailing import MAILED, open_mailing
+    from digest.pipeline.post import SECRET, mail_secret
+
+    path = outbox / SECRET
+    secret = mail_secret(
+        os.environ.get("DIGEST_MAIL_SECRET", ""), path, str(path), lambda: secrets.token_hex(32)
+    )
+    return open_mailing(digest, secret, outbox / MAILED, issue=issue, topic=topic)
+
+
+def outbox_of(digest: Digest, named: str | None) -> Path:
+    """The folder of messages and logs."""
+    from pathlib import Path
+
+    from digest.pipeline.mailing import OUTBOX
+
+    return Path(named) if named else digest.path(OUTBOX)
+
+
+def read_subscribers(digest: Digest, named: str | None) -> tuple[Roster, str, Path]:
+    """Who gets the issue, what their file is called, and the folder that their bibliographies are looked for in."""
+    import sys
+    from pathlib import Path
+
+    from digest.mail.roster import load_roster
+    from digest.mail.subscribers import read_roster
+    from digest.pipeline.mailing import SUBSCRIBERS
+    from digest.problems import DigestError, Problem
+
+    if named == "-":
+        shown, folder = "-", digest.root
+        roster, problems = read_roster(sys.stdin.buffer.read(), shown)
+    else:
+        path = Path(named) if named else digest.path(SUBSCRIBERS)
+        shown, folder = named or digest.show(SUBSCRIBERS), path.parent
+        if named and not path.exists():
+            raise DigestError(Problem(named, 0, "does not exist", "name a CSV file with a column 'address'"))
+        roster, problems = load_roster(path, shown)
+    say_problems(problems)
+    return roster, shown, folder
+
+
+def _for_one(digest: Digest, mailing: Mailing, address: str, named: str | None) -> tuple[str, Message]:
+    """The name and the message for one address, by what the file of subscribers says; for who is in none, all."""
+    from digest.address import address as slug_of
+    from digest.mail.addresses import WrongAddress, address_key
+    from digest.mail.subscribers import Member, Subscriber
+
+    try:
+        key = address_key(address)
+    except WrongAddress as error:
+        raise click.BadParameter(f"'{address}' {error}", param_hint="--to") from None
+    roster, shown, folder = read_subscribers(digest, named)
+    member = next(
+        (one for one in roster.members if one.key == key), Member(0, key, Subscriber(address.strip()))
+    )
+    message = mailing.personal(member, shown, folder, lambda problem: say_problems([problem]))
+    return f"{mailing.name}-to-{slug_of(key)}", message or mailing.empty_for(member.subscriber)
+
+
+def _say_written(paths: tuple[Path, ...], message: Message) -> None:
+    from digest.problems import printable
+
+    for path in paths:
+        click.echo(printable(path))
+    said = f"{message.issue.subject} ({len(message.eml) / 1000:.0f} kB)"
+    click.echo(printable(said))
+
+
+def _open(path: Path) -> None:
+    """Shows the file in a browser, where there is one."""
+    import webbrowser
+
+    address = path.resolve().as_uri()
+    click.echo(address)
+    webbrowser.open(address)

@@ -1,0 +1,52 @@
+"""How near the digest's papers are to works that somebody likes, by the same signatures that find kin."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from datetime import date
+from pathlib import Path
+
+from digest.curation.cache import Cache, content_keys
+from digest.curation.related import find_kinship
+from digest.curation.signatures import Stems, sign, unpack
+from digest.model import Curated, Paper
+
+Nearness = Callable[[str], float]  # of a paper, by its id
+_FULL = 62_500  # a text's nearness to itself
+_NEAR = 0.08  # below this, two texts share a word, not a subject
+
+
+def nearness_in(
+    curated: Curated, cache_folder: Path | None, ids: Iterable[str]
+) -> Callable[[Iterable[tuple[str, str]]], Nearness]:
+    """A function that takes titles with abstracts, and says of each paper among `ids` how near it is to all of them.
+
+    The nearness to each work counts, where it is more than a shared word; so a paper near to two is before one near
+    to one of them.
+    """
+    papers = [entry.paper for entry in curated.entries]
+    kinship = find_kinship(papers, content_keys(papers), curated.as_of or date.min, Cache(cache_folder))
+    signatures = {id: kinship.papers[id].signature for id in ids}
+
+    def nearness_to(works: Iterable[tuple[str, str]]) -> Nearness:
+        stems, weights = Stems(), defaultdict[int, list[tuple[int, int]]](list)
+        for number, (title, abstract) in enumerate(works):
+            work = Paper(id="", title=title, abstract=abstract, featured_on=date.min)
+            terms, strengths, _ = unpack(sign(stems.of(work), kinship.vocabulary))
+            for term, strength in zip(terms, strengths, strict=True):
+                weights[term].append((number, strength))
+        found = {id: _nearness(signature, weights) for id, signature in signatures.items()}
+        return lambda id: found.get(id, 0.0)
+
+    return nearness_to
+
+
+def _nearness(signature: bytes, weights: dict[int, list[tuple[int, int]]]) -> float:
+    terms, strengths, _ = unpack(signature)
+    sums = defaultdict[int, int](int)
+    for term, strength in zip(terms, strengths, strict=True):
+        for number, other in weights.get(term, ()):
+            sums[number] += strength * other
+    shares = sorted(total / _FULL for total in sums.values())
+    return round(sum(share for share in shares if share >= _NEAR), 6)

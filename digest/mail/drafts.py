@@ -1,0 +1,127 @@
+"""What is to be mailed: an edition with its papers ranked, what came late to earlier ones, and why it may be empty.
+
+Comes in: what is published, a period, a topic, and what was mailed before. Goes out: a Draft, from which a message is
+made for all, and one for each subscriber.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime, time
+
+from msgspec import Struct
+
+from digest.edition import Edition, edition_of, hottest
+from digest.mail.mailed import Mailed, issue_key
+from digest.model import Addition, Curated, Issue, Topic
+from digest.periods import bounds, kind_of
+from digest.words import Words, counted, fill
+
+_MORNING = time(6, tzinfo=UTC)
+
+
+class Draft(Struct, frozen=True, kw_only=True):
+    """An edition on its way to its readers."""
+
+    key: str  # of `mailed.issue_key`
+    edition: Edition
+    topic: Topic | None
+    papers: tuple[str, ...]  # ids, hottest first
+    late: tuple[str, ...]  # ids of earlier editions' papers, newest first
+    unread: int  # entries of its listings that could not be read
+    empty: str  # why it has no papers, where it has none
+    date: datetime
+    was_mailed: bool  # what it holds is what was mailed
+
+
+def draft_of(
+    words: Words,
+    curated: Curated,
+    period: str,
+    topic: Topic | None,
+    mailed: Mapping[str, Mailed],
+    additions: Iterable[Addition] = (),
+    hidden: int = 0,
+) -> Draft:
+    """The draft of a period's issue, or of one topic's part; `hidden` papers of it are in the store alone."""
+    issue = next((each for each in curated.issues if each.period == period), Issue(period=period, entries=()))
+    edition = edition_of(words, issue)
+    key = issue_key(period, topic.slug if topic else "")
+    sent = mailed.get(key)
+    papers, late = _contents(curated, issue, topic, mailed, sent)
+    entries = {entry.paper.id: entry for entry in curated.entries}
+    days = [entries[id].paper.featured_on for id in papers]
+    return Draft(
+        key=key,
+        edition=edition,
+        topic=topic,
+        papers=tuple(hottest(entries, papers, curated.trends_by_votes)),
+        late=late,
+        unread=_unread(additions, period),
+        empty="" if papers or late else _reason(words, edition, topic, hidden),
+        date=datetime.combine(max(days, default=bounds(period)[1]), _MORNING),
+        was_mailed=sent is not None,
+    )
+
+
+def latest_period(curated: Curated, kind: str) -> str | None:
+    """The newest issue of the kind that nothing more is expected in; a day's is mailed on the day itself."""
+    periods = [
+        issue.period
+        for issue in curated.issues
+        if kind_of(issue.period) == kind and (issue.closed or kind == "day")
+    ]
+    return periods[-1] if periods else None
+
+
+def _contents(
+    curated: Curated, issue: Issue, topic: Topic | None, mailed: Mapping[str, Mailed], sent: Mailed | None
+) -> tuple[Sequence[str], tuple[str, ...]]:
+    """The ids of its papers and of late ones: those that were mailed, as far as they are still published."""
+    shown = _shown(curated, topic)
+    if sent:
+        return [id for id in sent.papers if id in shown], tuple([id for id in sent.late if id in shown])
+    slug = topic.slug if topic else ""
+    return [id for id in issue.entries if id in shown], _late(curated, issue.period, slug, shown, mailed)
+
+
+def _shown(curated: Curated, topic: Topic | None) -> frozenset[str]:
+    if topic is None:
+        return frozenset(entry.paper.id for entry in curated.entries)
+    return frozenset(
+        id for shelf in curated.shelves if shelf.topic.slug == topic.slug for id in shelf.entries
+    )
+
+
+def _late(
+    curated: Curated, period: str, topic: str, shown: frozenset[str], mailed: Mapping[str, Mailed]
+) -> tuple[str, ...]:
+    """Papers of earlier periods that were mailed without them, the newest period's first."""
+    kind = kind_of(period)
+    earlier = [
+        issue
+        for issue in curated.issues
+        if issue.period < period
+        and kind_of(issue.period) == kind
+        and issue_key(issue.period, topic) in mailed
+    ]
+    same = [issue_key(issue.period, topic) for issue in curated.issues if kind_of(issue.period) == kind]
+    known = {id for key in same if key in mailed for id in (*mailed[key].papers, *mailed[key].late)}
+    late = [id for issue in reversed(earlier) for id in issue.entries if id in shown and id not in known]
+    return tuple(dict.fromkeys(late))
+
+
+def _unread(additions: Iterable[Addition], period: str) -> int:
+    """Entries that could not be read in listings of these days."""
+    first, last = bounds(period)
+    return sum(each.skipped for each in additions if each.day and first <= each.day <= last)
+
+
+def _reason(words: Words, edition: Edition, topic: Topic | None, hidden: int) -> str:
+    said = words.mail
+    if topic and edition.papers:
+        others = counted(words, len(edition.papers), words.numbers.papers)
+        return fill(words, said.empty_topic, topic=topic.name, papers=others)
+    if hidden:
+        return counted(words, hidden, said.empty_hidden)
+    return {"day": said.empty_day, "week": said.empty_week, "month": said.empty_month}[edition.kind]

@@ -1,0 +1,245 @@
+"""`digest email`: from content to messages, for all and for each subscriber.
+
+content ─ library, curation ─► Curated ─ mail ─► Draft ─ mail, with the templates of web ─► Message
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import lru_cache, partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from digest.config import CONFIG_NAME, Config
+from digest.files import read_file, replace_file
+from digest.folder import CACHE, Digest, load_settings
+from digest.model import Curated, Topic
+from digest.periods import bounds
+from digest.pipeline.content import Content, curate_content, load_content
+from digest.pipeline.post import post_of
+from digest.problems import DigestError, Problem, nearest
+
+if TYPE_CHECKING:
+    from digest.mail.compose import Composer, Message, Post, Render
+    from digest.mail.delivery import Letter
+    from digest.mail.drafts import Draft
+    from digest.mail.mailed import Mailed
+    from digest.mail.personal import Chooser, Nearness
+    from digest.mail.subscribers import Member, Subscriber
+    from digest.words import Words
+
+OUTBOX = "outbox"
+SUBSCRIBERS = "content/subscribers.csv"
+MAILED = "mailed.jsonl"  # in the outbox: which papers each issue had when it was mailed
+LATEST = {"latest": "day", "latest-week": "week", "latest-month": "month"}
+_FILES = 64  # bibliographies that are remembered
+
+
+class Mailing:
+    """An issue on its way: what it holds, and the messages it is to become; each is made when it is asked for."""
+
+    def __init__(
+        self,
+        draft: Draft,
+        composer: Composer,
+        chooser: Chooser,
+        post: Post,
+        nearness: Callable[[Path], Nearness],
+        problems: tuple[Problem, ...],
+    ):
+        self.draft, self.post, self.problems = draft, post, problems
+        self._composer, self._chooser, self._nearness = composer, chooser, nearness
+
+    @property
+    def name(self) -> str:
+        """What its files are called: `2026-11-20`, `2026-11-20-robotics`."""
+        from digest.address import address
+
+        topic = self.draft.topic
+        return f"{self.draft.edition.period}-{address(topic.slug)}" if topic else self.draft.edition.period
+
+    def general(self) -> Message:
+        """The message for all, to the digest's own address."""
+        return self._composer.general()
+
+    def personal(
+        self, member: Member, shown: str, folder: Path, tell: Callable[[Problem], None]
+    ) -> Message | None:
+        """The message for one member of the file called `shown`, or none where nothing is left for them."""
+        make = self._maker(member, shown, folder, tell)
+        return make() if make else None
+
+    def empty_for(self, subscriber: Subscriber) -> Message:
+        """The message that says to a subscriber that nothing is left for them."""
+        from digest.mail.personal import Choice
+
+        sentences = self._chooser.choose(subscriber, (), ()).sentences
+        return self._composer.personal(subscriber, Choice((), (), sentences))
+
+    def letters(
+        self, members: Iterable[Member], shown: str, folder: Path, tell: Callable[[Problem], None]
+    ) -> Iterator[Letter]:
+        """A letter for each member of the file called `shown` who is to get this kind of issue, and for whom
+        something is left; `folder` is where their bibliographies are.
+        """
+        from digest.mail.delivery import Letter
+        from digest.mail.keys import subscriber_key
+
+        for member in members:
+            subscriber = member.subscriber
+            if _KINDS[subscriber.frequency] != self.draft.edition.kind:
+                continue
+            if make := self._maker(member, shown, folder, tell):
+                key = subscriber_key(self.post.secret, subscriber.address)
+                yield Letter(subscriber.address, key, self.draft.key, partial(_bytes_of, make))
+
+    def _maker(
+        self, member: Member, shown: str, folder: Path, tell: Callable[[Problem], None]
+    ) -> Callable[[], Message] | None:
+        """What makes the message, once what it is to hold is known."""
+        subscriber, draft = member.subscriber, self.draft
+        for name, hint in self._chooser.unknown_topics(subscriber):
+            tell(Problem(shown, member.line, f"there is no topic '{name}'", hint))
+        near = self._near(subscriber, folder, tell)
+        choice = self._chooser.choose(subscriber, draft.papers, draft.late, near)
+        if not (choice.papers or choice.late):
+            return None
+        return partial(self._composer.personal, subscriber, choice)
+
+    def _near(self, subscriber: Subscriber, folder: Path, tell: Callable[[Problem], None]) -> Nearness | None:
+        if not subscriber.bibliography:
+            return None
+        try:
+            return self._nearness(folder / subscriber.bibliography)
+        except DigestError as error:
+            for problem in error.problems:
+                tell(problem)
+            return None
+
+
+_KINDS = {"daily": "day", "weekly": "week", "monthly": "month"}
+
+
+def _bytes_of(make: Callable[[], Message]) -> bytes:
+    return make().eml
+
+
+def open_mailing(
+    digest: Digest, secret: bytes, mailed: Path, *, issue: str = "latest", topic: str | None = None
+) -> Mailing:
+    """The mailing of an issue, `latest`, `latest-week`, `latest-month` or a period, or of a topic's part of it.
+
+    `mailed` is the file that says which papers earlier ones had.
+    """
+    from digest.mail.compose import Composer
+    from digest.mail.mailed import load_mailed
+    from digest.mail.papers import MailPapers
+    from digest.mail.personal import Chooser
+    from digest.words.own import words_of
+
+    config = load_settings(digest)
+    words, post, content = words_of(digest, config), post_of(digest, config, secret), load_content(digest)
+    curated = curate_content(digest, content, config)
+    known, in_record = load_mailed(mailed, str(mailed))
+    draft = _draft(words, content, curated, issue, topic, known)
+    papers = MailPapers(words, {entry.paper.id: entry for entry in curated.entries}, post.home)
+    render = _renderer(digest, content, curated, config, words)
+    ids = (*draft.papers, *draft.late)
+    return Mailing(
+        draft,
+        Composer(draft, curated, papers, post, words, render),
+        Chooser(words, curated, ids),
+        post,
+        _nearness(digest, curated, ids),
+        (*content.problems, *in_record),
+    )
+
+
+def write_message(outbox: Path, name: str, message: Message) -> tuple[Path, ...]:
+    """The message as `NAME.eml`, `NAME.html` and `NAME.txt` in the outbox, each file whole at once."""
+    files = {
+        outbox / f"{name}.eml": message.eml,
+        outbox / f"{name}.html": message.html.encode("utf-8", "replace"),
+        outbox / f"{name}.txt": message.text.encode("utf-8", "replace"),
+    }
+    for path, content in files.items():
+        replace_file(path, content)
+    return tuple(files)
+
+
+def _draft(
+    words: Words,
+    content: Content,
+    curated: Curated,
+    issue: str,
+    topic: str | None,
+    mailed: Mapping[str, Mailed],
+) -> Draft:
+    from digest.mail.drafts import draft_of
+
+    period = _period(curated, issue)
+    hidden = _hidden(content, curated, period)
+    return draft_of(words, curated, period, _topic(curated, topic), mailed, content.additions, hidden)
+
+
+def _period(curated: Curated, issue: str) -> str:
+    from digest.mail.drafts import latest_period
+
+    if issue in LATEST:
+        found = latest_period(curated, LATEST[issue])
+        if found is None:
+            fact = "there is no issue yet" if issue == "latest" else f"no {LATEST[issue]} is over yet"
+            raise DigestError(Problem("--issue", 0, fact, "add papers first, or name a period"))
+        return found
+    try:
+        bounds(issue)
+    except ValueError:
+        hint = nearest(issue, LATEST) or "write it as 2026-11-20, 2026-W47 or 2026-11"
+        raise DigestError(Problem("--issue", 0, f"'{issue}' is no day, week or month", hint)) from None
+    return issue
+
+
+def _topic(curated: Curated, slug: str | None) -> Topic | None:
+    topics = {shelf.topic.slug: shelf.topic for shelf in curated.shelves}
+    if slug is None or slug in topics:
+        return topics[slug] if slug else None
+    hint = nearest(slug, topics) or "'digest topics' lists them"
+    raise DigestError(Problem("--topic", 0, f"there is no topic '{slug}'", hint))
+
+
+def _hidden(content: Content, curated: Curated, period: str) -> int:
+    """How many papers of the period are in the store and not published."""
+    first, last = bounds(period)
+    shown = {entry.paper.id for entry in curated.entries}
+    return sum(first <= paper.featured_on <= last and paper.id not in shown for paper in content.papers)
+
+
+def _renderer(digest: Digest, content: Content, curated: Curated, config: Config, words: Words) -> Render:
+    from digest.shipped import shipped_themes
+    from digest.web.mail_templates import mail_renderer
+    from digest.web.plan import SiteInput
+    from digest.web.theme import find_theme
+
+    theme = find_theme(config.theme, digest.path("themes"), shipped_themes(), digest.show(CONFIG_NAME))
+    templates = digest.path(CACHE) / "templates"
+    return mail_renderer(SiteInput(curated, content.pages, config, words, theme, "", templates))
+
+
+def _nearness(digest: Digest, curated: Curated, ids: Iterable[str]) -> Callable[[Path], Nearness]:
+    """How near the papers are to those in a bibliography, which is read when it is first asked for."""
+    ids = tuple(ids)
+
+    @lru_cache(1)
+    def nearness_to() -> Callable[[Iterable[tuple[str, str]]], Nearness]:
+        from digest.curation.nearness import nearness_in
+
+        return nearness_in(curated, digest.path(CACHE), ids)
+
+    @lru_cache(_FILES)
+    def near(path: Path) -> Nearness:
+        from digest.sources.bibliography import read_bibliography
+
+        works = read_bibliography(read_file(path, str(path)), str(path))
+        return nearness_to()((work.title, work.abstract) for work in works)
+
+    return near

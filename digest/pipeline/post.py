@@ -1,0 +1,63 @@
+"""What all messages of a digest share, from its settings, and the secret that stands for its subscribers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from digest.config import CONFIG_NAME, Config, Mail, base_url_of, line_of
+from digest.files import read_file, replace_file
+from digest.folder import Digest
+from digest.mail.addresses import WrongAddress, wire_address
+from digest.mail.compose import Post
+from digest.mail.lists import check_unsubscribe, list_id
+from digest.mail.message import Mailbox
+from digest.problems import DigestError, Problem
+
+SECRET = "secret"  # in the outbox, where the environment gives none
+NOBODY = "digest@localhost"  # the sender of what is only looked at
+_LEAST = 16  # characters of a secret
+
+
+def post_of(digest: Digest, config: Config, secret: bytes) -> Post:
+    """What all messages share; a DigestError says which settings no message can have."""
+    if problems := [*mail_problems(digest, config)]:
+        raise DigestError(problems)
+    mail = config.mail
+    sender = mail.sender or NOBODY
+    return Post(
+        sender=Mailbox(sender, mail.name or config.title),
+        list_id=mail.list_id or list_id(config.base_url, sender),
+        secret=secret,
+        home=base_url_of(config),
+        reply_to=mail.reply_to,
+        unsubscribe=mail.unsubscribe,
+        preferences=mail.preferences,
+    )
+
+
+def mail_problems(digest: Digest, config: Config) -> Iterator[Problem]:
+    """What is wrong with the addresses in the `[mail]` table."""
+    shown, mail = digest.show(CONFIG_NAME), config.mail
+    if mail != Mail():
+        text = digest.path(CONFIG_NAME).read_text(encoding="utf-8-sig")
+        yield from check_unsubscribe(mail.unsubscribe, shown)
+        for key, address in (("from", mail.sender), ("reply_to", mail.reply_to)):
+            try:
+                wire_address(address or NOBODY)
+            except WrongAddress as error:
+                fact = f"'mail.{key}': '{address}' {error}"
+                yield Problem(shown, line_of(text, ["mail", key]), fact, error.hint)
+
+
+def mail_secret(given: str, path: Path, shown: str, fresh: Callable[[], str]) -> bytes:
+    """The secret that names subscribers in logs and links: the one given, else the file's, made if it is missing."""
+    secret = given.encode() or (read_file(path, shown).strip() if path.exists() else b"")
+    if not secret:
+        secret = fresh().encode()
+        replace_file(path, secret + b"\n", mode=0o600)
+    if len(secret) < _LEAST:
+        hint = "take 32 random characters, and keep them: with others, all would get again what they have"
+        where = "DIGEST_MAIL_SECRET" if given else shown
+        raise DigestError(Problem(where, 0, f"has fewer than {_LEAST} characters", hint))
+    return secret
