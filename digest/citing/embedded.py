@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from datetime import date
 from functools import lru_cache
-from html import escape
 from urllib.parse import quote
 
 import msgspec
@@ -16,6 +15,7 @@ from digest.citing.facts import Cited
 from digest.citing.names import Name
 from digest.identifiers import doi_url
 from digest.prose import plain
+from digest.prose.escaping import escape_text
 from digest.text import one_line
 
 # "</script" and "<!--" would end a script element or hide its end; these need no other care in JSON.
@@ -53,7 +53,7 @@ _encode = msgspec.json.Encoder().encode
 
 def citation_head(known: Cited, url: str) -> str:
     """All that a page's head says of its paper to programs, as HTML; `url` is the page's own."""
-    metas = [f'<meta name="{name}" content="{escape(content)}">\n' for name, content in scholar_tags(known)]
+    metas = [f'<meta name="{name}" content="{escape_text(said)}">\n' for name, said in scholar_tags(known)]
     return f'{"".join(metas)}<script type="application/ld+json">{json_ld(known, url)}</script>\n'
 
 
@@ -109,7 +109,7 @@ def _identifiers(known: Cited) -> tuple[_Identifier, ...]:
 
 
 def coins(known: Cited) -> str:
-    """The paper as an OpenURL ContextObject, for the `title` of a `span` of class `Z3988`; the template escapes it."""
+    """The paper as an OpenURL ContextObject, for the `title` of a `span` of class `Z3988`; its `&` are not escaped."""
     link, day = quote(known.link, safe=""), known.paper.published
     told = [_KIND, "rft.type=preprint" if known.arxiv_id else "rft.type=document"]
     if known.title:
@@ -117,8 +117,6 @@ def coins(known: Cited) -> str:
     told += map(_coins_author, known.authors)
     if day:
         told.append(f"rft.date={day.isoformat()}")
-    if link:
-        told.append(f"rft.identifier={link}")
     if known.doi:
         told.append(f"rft_id=info%3Adoi%2F{quote(known.doi, safe='')}")
     if known.arxiv_id:

@@ -11,12 +11,11 @@ from urllib.parse import quote_plus
 
 from markupsafe import Markup
 
-from digest.citing import coins
 from digest.identifiers import doi_url, safe_url
 from digest.model import IN_TITLE, Paper
 from digest.text import excerpt
 from digest.web.charts import shift, small_chart, sparkline, week_chart
-from digest.web.parts import Card, Link
+from digest.web.parts import Link
 from digest.words import Words, brief_label, counted, fill, full_day, label, long_day, say, short_day
 from digest.wrapping import wrapped
 
@@ -125,13 +124,7 @@ def _safe_href(href: str) -> str:
     return safe_url(href) or "#"
 
 
-def _coins(card: Card) -> str:
-    """The paper for the `title` of an empty `span` of class `Z3988`, which reference managers look for in lists."""
-    return coins(card.known)
-
-
 FILTERS: Mapping[str, Callable[..., Any]] = {
-    "coins": _coins,
     "trusted": trusted,
     "first_paragraph": first_paragraph,
     "excerpt": excerpt,

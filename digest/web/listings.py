@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from datetime import date
+from functools import lru_cache
 from html import escape  # what it escapes XML escapes too, and xml.sax brings half of urllib with it
 from urllib.parse import quote
 
@@ -118,6 +119,14 @@ class _IssueFacts(Struct, frozen=True, omit_defaults=True):
 _encode = msgspec.json.Encoder().encode
 
 
+@lru_cache(maxsize=20_000)  # a paper is in the list of all, and in its day's, week's and month's
+def _paper_json(card: Card, base_url: str) -> bytes:
+    slugs = tuple([tag.slug for tag in card.topics])
+    curated = _WorkedOut(slugs) if slugs else None
+    published = _Published(curated=curated, address=base_url + card.href)
+    return _joined(_encode(card.paper), _encode(published))
+
+
 def papers_json(cards: Iterable[Card], base_url: str) -> bytes:
     """One array: each paper with the keys of the export, its topics' slugs and its page's address."""
     return b"[" + b",\n".join([_paper_json(card, base_url) for card in cards]) + b"]\n"
@@ -135,13 +144,6 @@ def issue_json(issue: IssuePage, cards: Iterable[Card], base_url: str) -> bytes:
     )
     papers = papers_json(cards, base_url).rstrip()
     return _joined(_encode(facts), b'{"papers":' + papers + b"}") + b"\n"
-
-
-def _paper_json(card: Card, base_url: str) -> bytes:
-    slugs = tuple(tag.slug for tag in card.topics)
-    curated = _WorkedOut(slugs) if slugs else None
-    published = _Published(curated=curated, address=base_url + card.href)
-    return _joined(_encode(card.paper), _encode(published))
 
 
 def _joined(first: bytes, second: bytes) -> bytes:

@@ -14,13 +14,13 @@ import jinja2
 import jinja2.bccache
 import jinja2.compiler
 import jinja2.nodes
-import markupsafe
 from jinja2.runtime import Context
 from jinja2.utils import Namespace
 from markupsafe import Markup, escape
 
 from digest import citing, prose
 from digest.problems import DigestError, Problem
+from digest.prose.escaping import escape_text
 from digest.prose.html_text import html_text
 from digest.web import display
 from digest.web.pages import TEMPLATES, Page, Site
@@ -139,15 +139,11 @@ def _place_in_template(error: Exception, template: str) -> tuple[str, int]:
     return place
 
 
-# `escape` without the wrapping; another build of markupsafe may lack it.
-_escape_text: Callable[[str], str] = getattr(markupsafe, "_escape_inner", escape)
-
-
 def _escape_output(value: object) -> str:
     """What `markupsafe.escape` gives, without wrapping each piece of a page in Markup of its own."""
     if type(value) is Markup:
         return value
-    return _escape_text(value) if type(value) is str else escape(value)
+    return escape_text(value) if type(value) is str else escape(value)
 
 
 def _as_it_is(value: object) -> str:
@@ -192,17 +188,26 @@ class _CodeGenerator(jinja2.compiler.CodeGenerator):
         return super()._output_child_to_const(node, frame, finalize)
 
     def _output_child_pre(self, node: Any, frame: Any, finalize: Any) -> None:  # noqa: ARG002
-        self.write("environment.escape_output(")
+        self.write("(_value if (_kind := type(_value := (")
         if finalize.src is not None:
             self.write(finalize.src)
+
+    def _output_child_post(self, node: Any, frame: Any, finalize: Any) -> None:  # noqa: ARG002
+        if finalize.src is not None:
+            self.write(")")
+        # What most values are is seen without a call of ours.
+        self.write("))) is Markup else environment.escape_text(_value) if _kind is str")
+        self.write(" else environment.escape_output(_value))")
 
 
 class _Environment(jinja2.Environment):
     code_generator_class = _CodeGenerator
+    escape_text = staticmethod(escape_text)
     escape_output = staticmethod(_escape_output)
 
 
 class _TextEnvironment(_Environment):
+    escape_text = staticmethod(_as_it_is)
     escape_output = staticmethod(_as_it_is)
 
 
@@ -240,7 +245,7 @@ def _bytecode_cache(folder: Path | None) -> jinja2.FileSystemBytecodeCache | Non
     except OSError:
         return None
     # The number is of _CodeGenerator.
-    return _TemplateCache(str(folder), f"%s.{jinja2.__version__}.6.cache")
+    return _TemplateCache(str(folder), f"%s.{jinja2.__version__}.7.cache")
 
 
 class _TemplateCache(jinja2.FileSystemBytecodeCache):
@@ -282,8 +287,24 @@ def _site_filters(site: Site, run: Callable[[str, Any], str]) -> Mapping[str, Ca
             found = parts[it, template] = Markup(run(template, it))
         return found
 
+    spans: dict[Card, Markup] = {}
+
+    def coins(card: Card) -> Markup:
+        """The paper as an empty `span`, by which Zotero and others find it in a list; made once for all lists."""
+        found = spans.get(card)
+        if found is None:
+            told = citing.coins(card.known).replace("&", "&amp;")  # all else is quoted
+            found = spans[card] = Markup(f'<span class="Z3988" title="{told}"></span>')
+        return found
+
     def citation(card: Card) -> Markup:
         """The paper for programs, in the head of its page: `citation_*` elements and a ScholarlyArticle as JSON-LD."""
         return Markup(citing.citation_head(card.known, site.base_url + card.href))
 
-    return {"url": url, "part": part, "citation": citation, **display.word_filters(site.words)}
+    return {
+        "url": url,
+        "part": part,
+        "citation": citation,
+        "coins": coins,
+        **display.word_filters(site.words),
+    }
