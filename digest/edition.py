@@ -29,6 +29,7 @@ class Edition(Struct, frozen=True, kw_only=True):
     href: str  # of its page, from the site's root
     introduction_title: str
     introduction: str  # HTML, with addresses as the editor wrote them
+    introduction_source: str  # Markdown
     papers: tuple[str, ...]  # ids
 
 
@@ -42,6 +43,7 @@ def edition_of(words: Words, issue: Issue) -> Edition:
         href=issue_href(issue.period),
         introduction_title=given.title if given else "",
         introduction=str(markdown_html(given.body, id_prefix="introduction-")) if given else "",
+        introduction_source=given.body if given else "",
         papers=issue.entries,
     )
 

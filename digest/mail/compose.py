@@ -30,7 +30,7 @@ from digest.words import Words, counted, fill
 
 MOST = 90_000  # bytes of a message as it is sent; Gmail folds away what exceeds 102 kB
 # Of these, what a message without papers takes, and what a paper or a heading takes besides its texts.
-_FRAME, _LEADING, _TITLED, _HEADED = 6_000, 800, 260, 400
+_FRAME, _LEADING, _TITLED, _HEADED = 6_000, 800, 180, 400
 _TOPIC = 80  # characters of a topic's name
 _SUBJECT = 200
 _LED = 3  # titles in the preheader
@@ -96,10 +96,10 @@ class Composer:
         shown = self._guess(choice)
         while True:
             message = self._made(choice, to, shown)
-            excess = len(message.eml) - MOST
-            if excess <= 0 or not shown:
+            size = len(message.eml)
+            if size <= MOST or not shown:
                 return message
-            shown -= min(shown, max(1, excess // (3 * _TITLED)))
+            shown = min(shown - 1, shown * (MOST - _FRAME) // (size - _FRAME))
 
     def _guess(self, choice: Choice) -> int:
         """About how many papers fit, from their texts alone, so that it is the same on every machine."""

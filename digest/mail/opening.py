@@ -7,6 +7,7 @@ import re
 from msgspec import Struct
 
 from digest.edition import Edition
+from digest.prose import markdown_html
 from digest.prose.html_text import html_text
 from digest.prose.references import absolute
 from digest.text import one_line, shorten
@@ -27,7 +28,7 @@ class Opening(Struct, frozen=True):
 
 def opening_of(edition: Edition, page: str) -> Opening:
     """The introduction as seen from the issue's page; of a long one the first paragraphs."""
-    whole = absolute(edition.introduction, page)
+    whole = absolute(str(markdown_html(edition.introduction_source, for_mail=True)), page)
     html = whole if len(whole.encode()) <= _MOST else _first_paragraphs(whole)
     title = shorten(one_line(edition.introduction_title), _TITLE)
     return Opening(title, html, html_text(html), html != whole)

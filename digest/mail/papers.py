@@ -58,5 +58,7 @@ def _named(paper: Paper) -> Paper:
 def _note(entry: Entry, address: str) -> str:
     if not entry.note or not entry.note.body:
         return ""
-    first, _, _ = html_text(absolute(str(markdown_html(entry.note.body)), address)).partition("\n\n")
+    first, _, _ = html_text(absolute(str(markdown_html(entry.note.body, for_mail=True)), address)).partition(
+        "\n\n"
+    )
     return shorten(first, _NOTE)

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from markupsafe import Markup, escape
 
 from digest.prose.delimiters import PATTERN, formula_of
-from digest.prose.mathematics import mathml
+from digest.prose.mathematics import mathml, unicode_text
 from digest.prose.spans import MARKS, Formula, Spans
 from digest.prose.wordlist import words
 from digest.text import clean
@@ -51,17 +51,22 @@ _MARK = re.compile(f"[{MARKS}]")
 _HEADING = re.compile("h[1-6]")
 
 
-def markdown_html(text: str, *, id_prefix: str = "") -> Markup:
-    """The Markdown as HTML without an h1, with formulas; ids and links to them begin with the prefix."""
+def markdown_html(text: str, *, id_prefix: str = "", for_mail: bool = False) -> Markup:
+    """The Markdown as HTML without an h1, with formulas; ids and links to them begin with the prefix.
+
+    For mail, formulas are characters, and images are the words that describe them.
+    """
     spans = Spans()
     written = _markdown(spans).convert(_MARK.sub("", clean(text)))
     cleaned = _cleaner(id_prefix).clean(written).replace("&nbsp;", "\u00a0")
     parts = _TAG.split(cleaned)
-    return Markup("".join(_part(part, spans) for part in parts))
-
-
-def _part(part: str, spans: Spans) -> str:
-    return _tag(part, spans) if part.startswith("<") else _filled(part, spans, _mathematics)
+    mathematics, keeps_image = (_characters, _never) if for_mail else (_mathematics, _has_source)
+    return Markup(
+        "".join(
+            _tag(part, spans, keeps_image) if part.startswith("<") else _filled(part, spans, mathematics)
+            for part in parts
+        )
+    )
 
 
 def _markdown(spans: Spans) -> Markdown:
@@ -133,8 +138,16 @@ def _is_our_own(address: str) -> bool:
     return bool(address) and not parts.scheme and not parts.netloc and not address.startswith("//")
 
 
-def _tag(tag: str, spans: Spans) -> str:
-    if tag.startswith("<img") and " src=" not in tag:  # it came from another host
+def _has_source(tag: str) -> bool:
+    return " src=" in tag  # else it came from another host
+
+
+def _never(_tag: str) -> bool:
+    return False
+
+
+def _tag(tag: str, spans: Spans, keeps_image: Callable[[str], bool]) -> str:
+    if tag.startswith("<img") and not keeps_image(tag):
         described = _ALT.search(tag)
         return escape(Markup(described[1]).unescape()) if described else ""
     if tag.startswith("<img") and not _ALT.search(tag):  # else its address would be read out
@@ -150,6 +163,10 @@ def _filled(html: str, spans: Spans, written: Callable[[Formula], str]) -> str:
 
 def _mathematics(formula: Formula) -> str:
     return mathml(formula.tex, formula.display) or _source(formula)
+
+
+def _characters(formula: Formula) -> str:
+    return escape(unicode_text(formula.tex) or formula.source)
 
 
 def _source(formula: Formula) -> str:
