@@ -16,6 +16,7 @@ from sites import Site, run_well, stored
 from digest.citing import facts
 from digest.model import Paper
 
+ABSTRACT = re.compile(r"(?m)^AB  - .*\n")  # many together have none
 STEP = 7  # of all pages of papers, where there are hundreds
 
 
@@ -75,7 +76,7 @@ def test_the_files_of_issues_and_topics_are_those_of_their_papers_one_after_the_
         lists[f"topics/{slug}"] = folders(site, own)
     for folder, papers in lists.items():
         entries = "\n".join(text(site, f"{paper}/cite.bib") for paper in papers)
-        records = "".join(text(site, f"{paper}/cite.ris") for paper in papers)
+        records = "".join(ABSTRACT.sub("", text(site, f"{paper}/cite.ris")) for paper in papers)
         assert text(site, f"{folder}/cite.bib") == entries, folder
         assert text(site, f"{folder}/cite.ris") == records, folder
     assert len(lists) > len(topics)
@@ -101,7 +102,7 @@ def test_the_head_of_a_papers_page_says_what_is_known_and_nothing_else(site: Sit
         assert tags.pop("citation_publication_date", None) == ([f"{day:%Y/%m/%d}"] if day else None)
         assert tags.pop("citation_arxiv_id", [""]) == [facts.arxiv_id(known)]
         assert tags.pop("citation_doi", [""]) == [facts.doi(known)]
-        assert tags.keys() <= {"citation_pdf_url", "citation_abstract_html_url", "citation_abstract"}
+        assert tags.keys() <= {"citation_pdf_url", "citation_abstract_html_url"}
         (script,) = page.xpath("/html/head/script[@type='application/ld+json']")
         article = json.loads(script.text)
         assert article["@type"] == "ScholarlyArticle"

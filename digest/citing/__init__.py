@@ -9,7 +9,7 @@ from digest.citing.csl import csl
 from digest.citing.embedded import citation_head, coins, json_ld, scholar_tags
 from digest.citing.facts import Cited, cited
 from digest.citing.keys import cite_keys
-from digest.citing.ris import ris, ris_record
+from digest.citing.ris import ris, ris_record, without_abstract
 from digest.citing.table import csv
 
 __all__ = [
@@ -26,4 +26,5 @@ __all__ = [
     "ris",
     "ris_record",
     "scholar_tags",
+    "without_abstract",
 ]

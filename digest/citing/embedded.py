@@ -14,7 +14,6 @@ from digest.citing import facts
 from digest.citing.facts import Cited
 from digest.citing.names import Name
 from digest.identifiers import doi_url
-from digest.prose import plain
 from digest.prose.escaping import escape_text
 from digest.text import one_line
 
@@ -61,6 +60,7 @@ def scholar_tags(known: Cited) -> list[tuple[str, str]]:
     """Names and contents of `meta` elements for Google Scholar and Zotero, in order.
 
     Each author has an element; names are in spoken order, as Zotero takes a comma between longer names for two.
+    The abstract stands on the page, and its beginning is the page's description.
     """
     paper, day = known.paper, known.paper.published
     tags = [("citation_title", known.title)]
@@ -71,7 +71,6 @@ def scholar_tags(known: Cited) -> list[tuple[str, str]]:
         ("citation_doi", known.doi),
         ("citation_pdf_url", facts.url(paper.pdf_url)),
         ("citation_abstract_html_url", known.link),
-        ("citation_abstract", one_line(plain(paper.abstract))),
     ]
     return [tag for tag in tags if tag[1]]
 
@@ -79,7 +78,7 @@ def scholar_tags(known: Cited) -> list[tuple[str, str]]:
 def json_ld(known: Cited, url: str) -> str:
     """The paper as a schema.org ScholarlyArticle, safe inside a `script` element; `url` is its page here.
 
-    Its abstract is not in it again: it stands on the page and twice in its head.
+    Its abstract stands on the page, and is not in it again.
     """
     here = one_line(url)
     places = (known.link, doi_url(known.doi) if known.doi else "")

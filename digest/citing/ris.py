@@ -43,6 +43,12 @@ def ris_record(known: Cited, key: str) -> str:
     return "\r\n".join(lines) + "\r\nER  - \r\n"
 
 
+def without_abstract(record: bytes) -> bytes:
+    """A record as it stands among thousands, which would be five times as long with their abstracts."""
+    before, _, after = record.partition(b"\r\nAB  - ")
+    return before + after[after.index(b"\r\n") :] if after else record
+
+
 def _author(name: Name) -> str:
     """`Family, Given, Suffix`; an asterisk is not allowed in an author."""
     return name.reversed if name.family else name.literal.replace("*", "").strip()

@@ -22,7 +22,7 @@ from digest.text import one_line
 HERE = "https://digest.example/papers/1706.03762/"
 NAMES = {
     *("citation_title", "citation_author", "citation_publication_date", "citation_arxiv_id", "citation_doi"),
-    *("citation_pdf_url", "citation_abstract_html_url", "citation_abstract"),
+    *("citation_pdf_url", "citation_abstract_html_url"),
 }
 
 
@@ -53,7 +53,6 @@ def test_scholar_tags_say_all_that_is_known() -> None:
         ("citation_doi", "10.5555/3295222.3295349"),
         ("citation_pdf_url", "https://arxiv.org/pdf/1706.03762"),
         ("citation_abstract_html_url", "https://arxiv.org/abs/1706.03762"),
-        ("citation_abstract", "It is O(n²), and a < b > c."),
     ]
 
 

@@ -8,7 +8,7 @@ import rispy
 from citable import digests, paper, transformer
 from hypothesis import given
 
-from digest.citing import facts, ris
+from digest.citing import facts, ris, without_abstract
 from digest.citing.keys import cite_keys
 from digest.model import Paper
 
@@ -41,6 +41,12 @@ def test_a_paper_of_which_little_is_known_claims_no_more() -> None:
     assert ris([paper("Kelp", author_count=1)]) == (
         "TY  - GEN\r\nID  - an-id\r\nTI  - Kelp\r\nN1  - 1 author\r\nER  - \r\n"
     )
+
+
+def test_a_record_among_many_lacks_its_abstract_alone() -> None:
+    whole = ris([transformer()])
+    assert without_abstract(whole.encode()).decode() == ris([transformer(abstract="")])
+    assert without_abstract(ris([paper("Kelp")]).encode()).decode() == ris([paper("Kelp")])
 
 
 def test_a_digest_is_read_back(cited: tuple[Paper, ...]) -> None:
