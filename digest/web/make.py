@@ -84,7 +84,7 @@ def make_site(
 
 def discard(place: Path) -> None:
     """Removes what a build left of a site that it did not finish; a stranger's file stays."""
-    for path in _read_pending(place) | read_manifest(place).files.keys():
+    for path in _read_pending(place) | _own_manifest(place).files.keys():
         with suppress(OSError):
             remove(place, path)
     for name in (MANIFEST, _PENDING):
@@ -103,11 +103,16 @@ def remove(folder: Path, path: str) -> None:
 
 
 def read_manifest(folder: Path) -> Manifest:
-    """The folder's manifest; an empty one where it is missing or damaged."""
+    """The folder's manifest, as it stands there; an empty one where it is missing or damaged."""
     try:
-        found = msgspec.msgpack.decode((folder / MANIFEST).read_bytes(), type=Manifest)
+        return msgspec.msgpack.decode((folder / MANIFEST).read_bytes(), type=Manifest)
     except (OSError, msgspec.DecodeError, msgspec.ValidationError):
         return Manifest()
+
+
+def _own_manifest(folder: Path) -> Manifest:
+    """The manifest by which files are replaced and removed: one that names any outside of the folder is none."""
+    found = read_manifest(folder)
     return found if all(map(_is_inside, found.files)) else Manifest()
 
 
@@ -148,7 +153,7 @@ class _Maker:
         self.folder = folder
         self.shown = shown
         self.root = str(folder)
-        manifest = read_manifest(folder)
+        manifest = _own_manifest(folder)
         self.before = manifest.files
         self.inputs = manifest.inputs
         self.pending = _read_pending(folder)
