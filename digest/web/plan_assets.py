@@ -61,7 +61,11 @@ def _known_to_scripts(versioned: Mapping[str, str], words: Words, base_path: str
         for path, address in sorted(versioned.items())
         if path.startswith(_ON_DEMAND)
     }
-    known = {"base": base_path, "files": files, "words": {"cite": words.cite, "lists": words.lists, "keys": words.keys}}
+    known = {
+        "base": base_path,
+        "files": files,
+        "words": {"cite": words.cite, "lists": words.lists, "keys": words.keys},
+    }
     return b"globalThis.digest=" + msgspec.json.encode(known) + b";\n"
 
 
