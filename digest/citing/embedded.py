@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from functools import lru_cache
 from urllib.parse import quote
 
 import msgspec
@@ -109,23 +108,20 @@ def _identifiers(known: Cited) -> tuple[_Identifier, ...]:
 
 def coins(known: Cited) -> str:
     """The paper as an OpenURL ContextObject, for the `title` of a `span` of class `Z3988`; its `&` are not escaped."""
-    link, day = quote(known.link, safe=""), known.paper.published
-    told = [_KIND, "rft.type=preprint" if known.arxiv_id else "rft.type=document"]
-    if known.title:
-        told.append(f"rft.title={quote(known.title, safe='')}")
-    told += map(_coins_author, known.authors)
-    if day:
-        told.append(f"rft.date={day.isoformat()}")
-    if known.doi:
-        told.append(f"rft_id=info%3Adoi%2F{quote(known.doi, safe='')}")
-    if known.arxiv_id:
-        told.append(f"rft_id=info%3Aarxiv%2F{quote(known.arxiv_id, safe='')}")
-    if link:
-        told.append(f"rft_id={link}")
-    return "&".join(told)
+    day = known.paper.published
+    told = [("rft.type", "preprint" if known.arxiv_id else "document"), ("rft.title", known.title)]
+    told += [("rft.au", _reversed(name)) for name in known.authors]
+    told += [
+        ("rft.date", day.isoformat() if day else ""),
+        ("rft_id", f"info:doi/{known.doi}" if known.doi else ""),
+        ("rft_id", f"info:arxiv/{known.arxiv_id}" if known.arxiv_id else ""),
+        ("rft_id", known.link),
+    ]
+    said = [one for one in told if one[1]]
+    # Quoted all at once: a call for each took longer than the rest.
+    values = quote("\n".join([value for _, value in said]), safe="").split("%0A")
+    return "&".join([_KIND, *(f"{name}={value}" for (name, _), value in zip(said, values, strict=True))])
 
 
-@lru_cache(maxsize=50_000)
-def _coins_author(name: Name) -> str:
-    text = f"{name.whole_family}, {name.given}" if name.family else name.literal
-    return f"rft.au={quote(text, safe='')}"
+def _reversed(name: Name) -> str:
+    return f"{name.whole_family}, {name.given}" if name.family else name.literal

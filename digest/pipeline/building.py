@@ -128,7 +128,7 @@ def _make(
     """The build itself, from content to files; a content with problems is looked at again next time."""
     from digest.web.make import make_site
     from digest.web.plan import SiteInput, plan_site
-    from digest.web.search_documents import search_documents
+    from digest.web.search_documents import NO_DOCUMENTS, search_documents
     from digest.web.search_index import bring_index
     from digest.words.own import words_of
 
@@ -150,7 +150,9 @@ def _make(
         clean=options.clean,
         progress=progress,
     )
-    documents = search_documents(curated, words, target.config.papers_language, target.code)
+    documents = NO_DOCUMENTS  # to fingerprint ten thousand takes a while
+    if options.search == "make":
+        documents = search_documents(curated, words, target.config.papers_language, target.code)
     facts = (target.folder, documents, options.search)
     index = bring_index(*facts, shown=target.shown, inputs=inputs, clean=options.clean)
     return _Done(made, index.papers, (*content.problems, *index.problems))

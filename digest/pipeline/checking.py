@@ -48,6 +48,7 @@ def _mistyped_topics(digest: Digest, content: Content) -> Iterator[Problem]:
 
 def plan_problems(digest: Digest, config: Config, content: Content, curated: Curated) -> tuple[Problem, ...]:
     """What a build would stop at: the theme, its templates, two files at one address."""
+    from digest.pipeline.post import mail_problems
     from digest.shipped import shipped_themes
     from digest.web.artifacts import check_paths
     from digest.web.make import rehearse
@@ -57,7 +58,7 @@ def plan_problems(digest: Digest, config: Config, content: Content, curated: Cur
     from digest.words.own import missing_words, words_of
 
     own = digest.path("themes")
-    found: list[Problem] = []
+    found = [*mail_problems(digest, config)]
     try:
         theme = find_theme(config.theme, own, shipped_themes(), digest.show(CONFIG_NAME))
         found += check_templates(theme)

@@ -98,7 +98,7 @@ def draw_card(card: SocialCard) -> bytes:
     picture.putpalette(_palette(card.inks))
     ImageDraw.Draw(picture).rectangle((_MARGIN, 56, right, 61), fill=_SHADES)
     output = BytesIO()
-    picture.save(output, "PNG", bits=4)
+    picture.save(output, "PNG", bits=4, compress_level=4)
     return output.getvalue()
 
 
@@ -190,10 +190,12 @@ def _lines(text: str, size: int, most: int) -> Iterator[str]:
 
 def _fitting_words(words: Sequence[str], size: int, room: int) -> int:
     """How many words a line holds, one at least."""
-    fits = 1
-    while fits < len(words) and _width(" ".join(words[: fits + 1]), size) <= room:
-        fits += 1
-    return min(fits, len(words))
+    gap, long = _width(" ", size), 0.0
+    for fits, word in enumerate(words):
+        long += _width(word, size) + gap
+        if long - gap > room:
+            return max(fits, 1)
+    return len(words)
 
 
 def _cut(line: str, size: int, room: int) -> str:

@@ -54,13 +54,12 @@ def names(words: Words, them: Sequence[str]) -> str:
 
 def terms(words: Words, them: Sequence[str]) -> str:
     """`river (title), map`: the terms that earned a paper its topic."""
-    return names(words, [_term(words, term) for term in them])
-
-
-def _term(words: Words, term: str) -> str:
-    if not term.endswith(IN_TITLE):
-        return term
-    return fill(words, words.paper.titled_term, term=term.removesuffix(IN_TITLE))
+    titled = words.paper.titled_term
+    said = [
+        titled.replace("{term}", term.removesuffix(IN_TITLE)) if term.endswith(IN_TITLE) else term
+        for term in them
+    ]
+    return names(words, said)
 
 
 def facts(words: Words, paper: Paper) -> str:

@@ -1,4 +1,4 @@
-"""Which issues have a picture, and what stands in it: those of the last sixty days, if something can draw."""
+"""Which issues have a picture, and what stands in it: those of the last thirty days, if something can draw."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from digest.web.cards import Inks, SocialCard, draw_card, readable
 from digest.web.catalogue import Catalogue
 from digest.words import counted, label
 
-_DAYS = 60  # nobody links to older issues much, and to draw a picture takes longer than to make a page
+_DAYS = 30  # nobody links to older issues much, and to draw a picture takes longer than to make a page
 _LOOKED_AT = 20  # titles, for three that the font has the letters of
 
 

@@ -36,6 +36,9 @@ class Documents(Struct, frozen=True):
     make: Callable[[], Iterator[tuple[str, str]]]  # paths and their HTML
 
 
+NO_DOCUMENTS = Documents("", 0, lambda: iter(()))
+
+
 def search_documents(curated: Curated, words: Words, language: str, code: str) -> Documents:
     """What the search of the site is made from."""
     papers = [
