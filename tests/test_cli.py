@@ -259,7 +259,7 @@ def test_every_command_and_setting_is_in_the_readme() -> None:
     for field in msgspec.structs.fields(Config):
         if isinstance(field.type, type) and issubclass(field.type, msgspec.Struct):
             for inner in msgspec.structs.fields(field.type):
-                assert f"| `{field.name}.{inner.name}` |" in readme
+                assert f"| `{field.name}.{inner.encode_name}` |" in readme
         else:
             assert f"| `{field.name}` |" in readme, field.name
 

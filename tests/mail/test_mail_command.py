@@ -120,6 +120,13 @@ def test_a_setting_that_no_message_can_have_is_one_problem(tmp_path: Path, line:
     assert words in str(problem)
 
 
+def test_check_names_an_address_that_no_message_can_have(tmp_path: Path) -> None:
+    root = a_digest(tmp_path, PAPERS, '[mail]\nfrom = "ada@example"\n')
+    done = run(root, "check")
+    assert done.returncode == 1
+    assert "digest.toml:2: 'mail.from'" in done.stderr
+
+
 def test_the_secret_is_the_one_given_or_made_once(tmp_path: Path) -> None:
     path = tmp_path / "outbox/secret"
 

@@ -300,6 +300,7 @@ def test_the_html_is_well_formed_one_column_and_readable_without_a_style_sheet(t
     assert not re.search(r"var\(|position:|url\(|data:|light-dark", message.html)
     assert message.html.index("charset") < 1024
     assert "Rivers of the &lt;b&gt;0&lt;/b&gt;th &amp; last" in message.html
+    assert "Rivers of the <b>0</b>th & last" in message.text
     unseen = next(tree.iter("div"))
     assert "display:none" in unseen.get("style")
     assert unseen.text.startswith("15 papers, led by Rivers of the")
