@@ -27,14 +27,13 @@ def nearness_in(
     """
     papers = [entry.paper for entry in curated.entries]
     kinship = find_kinship(papers, content_keys(papers), curated.as_of or date.min, Cache(cache_folder))
-    signatures = {id: kinship.papers[id].signature for id in ids}
+    signatures = {id: _weights(kinship.papers[id].signature) for id in ids}  # read once for all readers
 
     def nearness_to(works: Iterable[tuple[str, str]]) -> Nearness:
         stems, weights = Stems(), defaultdict[int, list[tuple[int, int]]](list)
         for number, (title, abstract) in enumerate(works):
             work = Paper(id="", title=title, abstract=abstract, featured_on=date.min)
-            terms, strengths, _ = unpack(sign(stems.of(work), kinship.vocabulary))
-            for term, strength in zip(terms, strengths, strict=True):
+            for term, strength in _weights(sign(stems.of(work), kinship.vocabulary)).items():
                 weights[term].append((number, strength))
         found = {id: _nearness(signature, weights) for id, signature in signatures.items()}
         return lambda id: found.get(id, 0.0)
@@ -42,11 +41,15 @@ def nearness_in(
     return nearness_to
 
 
-def _nearness(signature: bytes, weights: dict[int, list[tuple[int, int]]]) -> float:
-    terms, strengths, _ = unpack(signature)
+def _weights(signature: bytes) -> dict[int, int]:
+    terms, weights, _ = unpack(signature)
+    return dict(zip(terms, weights, strict=True))
+
+
+def _nearness(mine: dict[int, int], theirs: dict[int, list[tuple[int, int]]]) -> float:
     sums = defaultdict[int, int](int)
-    for term, strength in zip(terms, strengths, strict=True):
-        for number, other in weights.get(term, ()):
-            sums[number] += strength * other
+    for term in mine.keys() & theirs.keys():
+        for number, strength in theirs[term]:
+            sums[number] += mine[term] * strength
     shares = sorted(total / _FULL for total in sums.values())
     return round(sum(share for share in shares if share >= _NEAR), 6)
