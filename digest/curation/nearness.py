@@ -14,6 +14,7 @@ from digest.model import Curated, Paper
 
 Nearness = Callable[[str], float]  # of a paper, by its id
 _FULL = 62_500  # a text's nearness to itself
+_WORDS = 100_000  # whose stems are remembered
 _NEAR = 0.08  # below this, two texts share a word, not a subject
 
 
@@ -27,10 +28,13 @@ def nearness_in(
     """
     papers = [entry.paper for entry in curated.entries]
     kinship = find_kinship(papers, content_keys(papers), curated.as_of or date.min, Cache(cache_folder))
-    signatures = {id: _weights(kinship.papers[id].signature) for id in ids}  # read once for all readers
+    signatures = {id: _weights(kinship.papers[id].signature) for id in ids}
+    stems = Stems()  # shared, as readers' works have most words in common
 
     def nearness_to(works: Iterable[tuple[str, str]]) -> Nearness:
-        stems, weights = Stems(), defaultdict[int, list[tuple[int, int]]](list)
+        weights = defaultdict[int, list[tuple[int, int]]](list)
+        if len(stems) > _WORDS:
+            stems.clear()
         for number, (title, abstract) in enumerate(works):
             work = Paper(id="", title=title, abstract=abstract, featured_on=date.min)
             for term, strength in _weights(sign(stems.of(work), kinship.vocabulary)).items():
