@@ -52,13 +52,15 @@ def _gains(votes: int, featured: date, history: Sequence[VoteCount]) -> list[tup
 def find_trending(entries: Sequence[Entry], as_of: date, window: int) -> tuple[tuple[str, ...], bool]:
     """The ids of the last days' papers, hottest first, and whether votes or comments decided that.
 
-    `entries` stand in listing order; where none has any heat they stay in it, newest day first. Papers of the
-    newest `window` days can trend, or the newest ten where these are fewer. Pinned ones lead.
+    `entries` stand in listing order; where none has any heat they stay in it, newest day first, else those
+    without heat do not trend. Papers of the newest `window` days can, or the newest ten where these are fewer.
+    Pinned ones lead.
     """
     recent = sum((as_of - entry.paper.featured_on).days < window for entry in entries)
     newest_first = sorted(entries, key=lambda entry: entry.paper.featured_on, reverse=True)
     trending = newest_first[: max(recent, _FEWEST)]
     by_votes = any(entry.heat > 0 for entry in trending)
     if by_votes:
-        trending.sort(key=lambda entry: (-entry.heat, entry.paper.id))
+        warm = (entry for entry in trending if entry.heat > 0 or (entry.note and entry.note.pin))
+        trending = sorted(warm, key=lambda entry: (-entry.heat, entry.paper.id))
     return tuple(entry.paper.id for entry in pinned_first(trending)), by_votes
