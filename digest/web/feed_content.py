@@ -20,7 +20,7 @@ from digest.text import clean, excerpt, one_line, shorten
 from digest.web.display import credit, links_out, searches
 from digest.web.pages import IssuePage
 from digest.web.parts import Card, Link
-from digest.words import Words, counted, fill, full_day, long_day
+from digest.words import Words, counted, day_listed, fill, full_day, long_day
 
 EXCERPT = 320
 MOST_TITLE = 500
@@ -117,7 +117,7 @@ def _published(words: Words, paper: Paper) -> str:
 def _listed(card: Card, site: FeedSite) -> str:
     """`Listed on Friday, 20 November 2026 under Robotics, Agents.`, each a link."""
     words, day = site.words, card.paper.featured_on
-    issue = _link(f"{site.base_url}issues/{day.isoformat()}/", full_day(words, day))
+    issue = _link(f"{site.base_url}issues/{day.isoformat()}/", day_listed(words, day))
     topics = words.numbers.comma.join(_link(site.base_url + tag.href, tag.name) for tag in card.topics)
     phrase = words.feeds.listed_under if topics else words.feeds.listed
     return fill(words, escape(phrase), issue=issue, topics=topics)

@@ -7,14 +7,14 @@ from collections.abc import Iterator, Sequence
 from digest.address import issue_href
 from digest.edition import LEAD, hottest
 from digest.model import Issue, PlainPage
-from digest.periods import kind_of
+from digest.periods import bounds, kind_of
 from digest.prose import markdown_html, plain
 from digest.text import excerpt
 from digest.web.catalogue import Catalogue, all_feed
 from digest.web.display import first_paragraph
 from digest.web.pages import FrontPage, Head, MissingPage, PaperPage, PlainPageView, RedirectPage
 from digest.web.parts import Counted, DayTitles, Link, TopicSummary
-from digest.words import Words, brief_label, brief_label_of_year
+from digest.words import Words, brief_label, brief_label_of_year, day_listed
 
 _REST = 50  # its further papers, as titles
 _EARLIER = 10  # titles of the days before, where the latest issue has fewer papers than LEAD
@@ -110,7 +110,7 @@ def paper_pages(catalogue: Catalogue) -> Iterator[PaperPage]:
     days = (issue for issue in catalogue.curated.issues if kind_of(issue.period) == "day")
     links, everything = catalogue.links, catalogue.all_feed
     for issue in days:
-        home = catalogue.issue_link(issue.period)
+        home = Link(day_listed(catalogue.words, bounds(issue.period)[0]), issue_href(issue.period))
         neighbours = [None, *(links[id] for id in issue.entries), None]
         for place, id in enumerate(issue.entries):
             entry, card = catalogue.entries[id], catalogue.cards[id]

@@ -67,7 +67,7 @@ def _sources(catalogue: Catalogue, words: Words) -> tuple[SourceSummary, ...]:
     for entry in catalogue.curated.entries:
         for source in entry.paper.sources:
             days[source].append(entry.paper.featured_on)
-    names = {"hf-text": words.status.hf_text, "jsonl": words.status.jsonl}
+    names = {"hf-text": words.status.hf_text, "jsonl": words.status.jsonl, "demo": words.status.demo}
     found = [
         SourceSummary(source, names.get(source, source), len(of), min(of), max(of))
         for source, of in days.items()

@@ -6,7 +6,15 @@ changes, or brings another language.
 """
 
 from digest.words.catalogue import Words
-from digest.words.dates import brief_label, brief_label_of_year, full_day, label, long_day, short_day
+from digest.words.dates import (
+    brief_label,
+    brief_label_of_year,
+    day_listed,
+    full_day,
+    label,
+    long_day,
+    short_day,
+)
 from digest.words.loading import load_words, other_language
 from digest.words.saying import counted, fill, number, say
 from digest.words.sections import Forms
@@ -17,6 +25,7 @@ __all__ = [
     "brief_label",
     "brief_label_of_year",
     "counted",
+    "day_listed",
     "fill",
     "full_day",
     "label",

@@ -61,6 +61,7 @@ class Saved(Struct, frozen=True, forbid_unknown_fields=True):
     without: str
     papers: str
     no_papers: str
+    listed: str  # of {day}, which the script fills in
     remove: str
     hidden: str
     no_hidden: str
@@ -103,7 +104,7 @@ class Trends(Struct, frozen=True, forbid_unknown_fields=True):
     before: str
     rise: str
     of: str
-    times: str  # of {rise}: "×1.7"
+    times: str  # of {rise}: "×1.7", or "1,7-fach"
     shift: str
     explained: str
     ring: str
@@ -140,6 +141,7 @@ class Status(Struct, frozen=True, forbid_unknown_fields=True):
     newest: str
     hf_text: str
     jsonl: str
+    demo: str
     additions: str
     listing: str
     read: str

@@ -19,6 +19,11 @@ def full_day(words: Words, day: date) -> str:
     return _by(words, words.dates.full, day)
 
 
+def day_listed(words: Words, day: date) -> str:
+    """`Friday, 20 November 2026`, as it stands after "listed on"."""
+    return _by(words, words.dates.full_on, day)
+
+
 def long_day(words: Words, day: date) -> str:
     """`20 November 2026`."""
     return _by(words, words.dates.long, day)

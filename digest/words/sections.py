@@ -38,6 +38,7 @@ class Dates(Struct, frozen=True, forbid_unknown_fields=True):
     months_short: _Months
     months_head: _Months  # the shortest, for a table's head
     full: str  # of {weekday} or {weekday_short}, {day}, {month} or {month_short}, and {year}
+    full_on: str  # the same after "listed", where it is bent by what stands before it
     long: str
     short: str
     brief: str

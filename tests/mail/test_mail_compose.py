@@ -312,7 +312,7 @@ def test_in_german_all_but_the_papers_is_german(tmp_path: Path) -> None:
     subscriber = Subscriber("ada@example.org", topics=("graphs",), exclude=("Quark",))
     message = message_to(mailing(root), subscriber)
     assert message
-    assert message.issue.subject.startswith("15 Arbeiten: ")
+    assert message.issue.subject.startswith("15 Artikel: ")
     assert 'lang="de"' in message.html
     assert 'lang="en"' in message.html
     for words in ("Freitag, 20. November 2026", "Im Web lesen", "Abmelden", "Ihre Themen: Graphs.", "Quark"):

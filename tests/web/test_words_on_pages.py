@@ -235,7 +235,7 @@ def test_a_feed_is_in_the_language_of_the_site_and_its_papers_in_theirs(german: 
 def test_an_issue_in_a_feed_is_in_the_language_of_the_site_and_its_papers_in_theirs(german: Made) -> None:
     (item, *_) = json.loads(german.files["feeds/daily.json"])["items"]
     assert "language" not in item
-    assert item["title"] == "Freitag, 20. November 2026 · 69 Arbeiten"
+    assert item["title"] == "Freitag, 20. November 2026 · 69 Artikel"
     assert '<div lang="en"><h3>' in item["content_html"]
     assert item["content_html"].endswith(">Und 19 weitere im Web</a></p>")
 

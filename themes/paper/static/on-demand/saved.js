@@ -37,7 +37,7 @@ const entry = (name, verb) => ([slug, { title, day: listed }]) => {
   const item = make("li", {}, link, " ");
   const take = button(verb, () => drop(name, slug, item));
   take.ariaLabel = `${verb}: ${title || slug}`;
-  if (listed) item.append(make("span", { className: "meta" }, day.format(new Date(listed))), " ");
+  if (listed) item.append(make("span", { className: "meta" }, say(words.listed, { day: day.format(new Date(listed)) })), " ");
   item.append(take);
   item.dataset.slug = slug;
   return item;
