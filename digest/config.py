@@ -121,7 +121,9 @@ def read_toml(path: Path, shown: str) -> dict[str, Any]:
         ) from None
     except tomllib.TOMLDecodeError as error:
         found = re.search(r"\(at line (\d+)", str(error))
-        fact = str(error).split(" (at ")[0]
+        fact = (
+            str(error).split(" (at ")[0].replace("Illegal character '\\n'", "a text does not end on its line")
+        )
         raise DigestError(
             Problem(
                 shown,

@@ -204,14 +204,17 @@ def test_a_date_can_be_made_of_other_parts_than_the_shipped_one(tmp_path: Path) 
 
 MISTAKES = [
     ("[menu]\ntodya = 'x'", ":2: unknown key 'todya'", "did you mean 'today'?"),
-    ("[mneu]\ntoday = 'x'", ":1: unknown key 'mneu'", "did you mean 'menu'?"),
-    ("[menu]\n\ntoday = 7", ":3: 'menu.today': expected text, got a whole number", "words/en.toml"),
-    ("menu = 'x'", ":1: 'menu': expected a table, got text", "words/en.toml"),
+    ("[mneu]\ntoday = 'x'", ":1: unknown section 'mneu'", "did you mean 'menu'?"),
+    ("[menu]\n\ntoday = 7", ":3: 'menu.today': expected a text that is not empty", "words/en.toml"),
+    ("menu = 'x'", ":1: 'menu': expected a table", "begin it with [menu]"),
     ("[numbers]\npapers = 'papers'", ":2: 'numbers.papers': expected a list, got text", "words/en.toml"),
     ("[numbers]\npapers = ['a', 'b', 'c']", ":2: 'numbers.papers'", "words/en.toml"),
+    ("[menu]\ntoday = ' '", ":2: 'menu.today': expected a text that is not empty", "words/en.toml"),
+    ("[numbers]\npapers = []", ":2: 'numbers.papers': expected a list of texts", "words/en.toml"),
+    ('[menu]\ntoday = "a\n', ":2: not valid TOML: a text does not end on its line", "quotes"),
     ("[dates]\nmonths = ['Jan']", ":2: 'dates.months'", "words/en.toml"),
     ("tag = 'no tag'", ":1: 'tag': is not of the form expected", "words/en.toml"),
-    ("tag = 7", ":1: 'tag': expected text, got a whole number", "words/en.toml"),
+    ("tag = 7", ":1: 'tag': expected a text that is not empty", "words/en.toml"),
     ("dir = 'up'", ":1: 'dir'", "words/en.toml"),
     (
         "[issue]\npage = 'Page {pag}'",
@@ -250,6 +253,13 @@ def test_a_mistake_in_a_digests_words_is_one_problem_with_line_and_hint(
     assert f"content/words.toml{fact}" in str(problem)
     assert problem.hint
     assert hint in problem.hint
+
+
+def test_every_mistake_in_a_digests_words_is_told_at_once(tmp_path: Path) -> None:
+    text = "[menu]\ntoday = 3\ntodya = 'x'\n[nope]\na = 'b'\n[issue]\npage = '{pag}'\n"
+    with pytest.raises(DigestError) as caught:
+        load_words("en", own(tmp_path, text), "content/words.toml")
+    assert [problem.line for problem in caught.value.problems] == [2, 3, 4, 7]
 
 
 def test_a_mistake_in_words_stops_a_build_and_is_found_by_check(root: Path) -> None:

@@ -32,9 +32,11 @@ def load_words(language: str, own: Path | None = None, shown: str = "") -> Words
     given = read_toml(own, shown)
     tag = given.get("tag", language)
     base = _shipped(tag if isinstance(tag, str) else language)
-    words = convert(_merged(base, given), Words, own, shown, _HINT)
-    _refuse_unknown_places(base, given, own, shown)
-    return words
+    text = own.read_text(encoding="utf-8-sig")
+    wrong = [Problem(shown, line_of(text, keys), *said) for keys, said in _mistakes(base, given)]
+    if wrong:
+        raise DigestError(wrong)
+    return convert(_merged(base, given), Words, own, shown, _HINT)
 
 
 def other_language(language: str, words: Words) -> str:
@@ -68,34 +70,57 @@ def _merged(base: Table, given: Table) -> Table:
     return {**base, **both}
 
 
-def _refuse_unknown_places(base: Table, given: Table, own: Path, shown: str) -> None:
-    """Phrases have only places that are filled in."""
-    text = own.read_text(encoding="utf-8-sig")
-    wrong = []
-    for keys, phrase in _phrases(given):
-        known = _places_of(base, keys)
-        for name in sorted({*_BRACES.findall(phrase)} - known):
-            fact = f"'{'.'.join(keys)}': nothing is filled in for {{{name}}}"
-            wrong.append(Problem(shown, line_of(text, [*keys]), fact, nearest(name, known) or _listed(known)))
-    if wrong:
-        raise DigestError(wrong)
+_Mistake = tuple[list[str], tuple[str, str]]  # the keys of where it stands; the fact and the hint
 
 
-def _phrases(table: Table) -> Iterator[tuple[tuple[str, str], str]]:
-    """Each phrase of each section, with the names of both."""
-    for section, phrases in table.items():
-        for key, said in phrases.items() if isinstance(phrases, dict) else ():
-            for phrase in said if isinstance(said, list) else [said]:
-                yield (section, key), phrase
+def _mistakes(base: Table, given: Table) -> Iterator[_Mistake]:
+    """What the shipped catalogue has not, or has of another kind; every one, as a file is mended whole."""
+    for section, phrases in given.items():
+        known = base.get(section)
+        if known is None:
+            yield [section], (f"unknown section '{section}'", _nearest(section, base))
+        elif not isinstance(known, dict):
+            yield from _phrase_mistakes([section], known, phrases)
+        elif not isinstance(phrases, dict):
+            yield [section], (f"'{section}': expected a table", f"begin it with [{section}]")
+        else:
+            for key, phrase in phrases.items():
+                if key in known:
+                    yield from _phrase_mistakes([section, key], known[key], phrase)
+                else:
+                    yield [section, key], (f"unknown key '{key}'", _nearest(key, known))
 
 
-def _places_of(base: Table, keys: tuple[str, str]) -> frozenset[str]:
+def _phrase_mistakes(keys: list[str], known: Any, phrase: Any) -> Iterator[_Mistake]:
+    name = ".".join(keys)
+    said = phrase if isinstance(phrase, list) else [phrase]
+    if (
+        not said
+        or (isinstance(known, str) and isinstance(phrase, list))
+        or not all(_is_text(one) for one in said)
+    ):
+        kind = "a text" if isinstance(known, str) else "a list of texts"
+        yield keys, (f"'{name}': expected {kind} that is not empty", _HINT)
+    elif len(keys) > 1:
+        places_here = _places_of(known, keys[0], keys[1])
+        for place in sorted({found for one in said for found in _BRACES.findall(one)} - places_here):
+            hint = nearest(place, places_here) or _listed(places_here)
+            yield keys, (f"'{name}': nothing is filled in for {{{place}}}", hint)
+
+
+def _is_text(value: Any) -> bool:
+    return isinstance(value, str) and bool(value.strip())
+
+
+def _nearest(name: str, known: Table) -> str:
+    return nearest(name, known) or _HINT
+
+
+def _places_of(known: Any, section: str, key: str) -> frozenset[str]:
     """What can be filled in where these words stand: what the shipped ones have, and of a date all its parts."""
-    section, key = keys
-    if section == "dates" and isinstance(base[section][key], str):
+    if section == "dates" and isinstance(known, str):
         return WEEK_PLACES if key.endswith("week") else DAY_PLACES
-    said = base[section][key]
-    return frozenset[str]().union(*map(places, said if isinstance(said, list) else [said]))
+    return frozenset[str]().union(*map(places, known if isinstance(known, list) else [known]))
 
 
 def _listed(known: frozenset[str]) -> str:

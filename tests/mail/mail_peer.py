@@ -144,9 +144,10 @@ def running(
         return server
 
     loop = asyncio.new_event_loop()
-    listening = loop.run_until_complete(loop.create_server(protocol, host, 0, ssl=implicit_tls))
     thread = threading.Thread(target=loop.run_forever)
-    thread.start()
+    thread.start()  # in a thread of its own, as a browser that is driven has a loop in this one
+    opening = loop.create_server(protocol, host, 0, ssl=implicit_tls)
+    listening = asyncio.run_coroutine_threadsafe(opening, loop).result(5)
     try:
         yield listening.sockets[0].getsockname()[1]
     finally:
