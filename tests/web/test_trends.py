@@ -145,7 +145,7 @@ def test_papers_without_topics_and_a_single_topic_are_nothing_to_compare() -> No
 
 def test_too_few_papers_before_are_said_to_be_too_few() -> None:
     text = said(papers_of({("a", 0): 30, ("b", 7): 20, ("a", 14): 20, ("b", 30): 3}))
-    assert "The four weeks before hold too few papers to say what rose: 3 papers." in text
+    assert "With 3 papers in the four weeks before, there is too little to say what rose." in text
 
 
 def test_a_digest_of_the_calendars_first_days_has_a_page() -> None:

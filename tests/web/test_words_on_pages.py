@@ -22,7 +22,7 @@ from digest.shipped import shipped_themes
 from digest.web.pages import TEMPLATES
 from digest.web.plan import SiteInput, plan_site
 from digest.web.theme import find_theme
-from digest.words import Words, load_words
+from digest.words import Words, counted, load_words, loading
 
 THEMES = sorted(path.parent.name for path in shipped_themes().glob("*/theme.toml"))
 # What is said of a thing rather than shown, or shown before something is typed.
@@ -246,6 +246,21 @@ def test_our_own_sentences_in_a_papers_item_are_in_the_language_of_the_site(germ
     ours = [each.text_content() for each in root.iterfind("div[@lang='de']")]
     assert any("Erschienen am 20. November 2026." in text for text in ours)
     assert not any("Ένα. Δύο." in text for text in ours)
+
+
+def test_a_day_is_bent_in_german_by_what_stands_before_it(german: Made) -> None:
+    page = lxml.html.fromstring(german.files["papers/p0-2/index.html"]).text_content()
+    assert "Aufgenommen am Freitag, dem 20. November 2026" in page
+    (item, *_) = json.loads(german.files["feeds/all.json"])["items"]
+    text = lxml.html.fromstring(f"<div>{item['content_html']}</div>").text_content()
+    assert "Aufgenommen am Freitag, dem 20. November 2026 unter" in text
+
+
+def test_papers_have_one_name_in_german() -> None:
+    text = (Path(loading.__file__).parent / "de.toml").read_text(encoding="utf-8")
+    assert re.findall(r"\bArbeit(?:en)?\b", text) == []
+    assert counted(load_words("de"), 1, load_words("de").numbers.papers) == "1 Artikel"
+    assert counted(load_words("de"), 2, load_words("de").numbers.papers) == "2 Artikel"
 
 
 def test_a_german_site_has_german_dates_and_numbers(german: Made) -> None:
