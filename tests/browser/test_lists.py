@@ -168,7 +168,7 @@ def test_lists_go_out_as_a_file_and_come_back_in_another_browser(
             page.fill("#include", "honey, flour")
             before = [titles(page, "saved"), titles(page, "hidden")]
             with page.expect_download() as download:
-                page.get_by_role("button", name="Export").click()
+                page.get_by_role("button", name="Export the lists").click()
             download.value.save_as(tmp_path / "lists.json")
         assert json.loads((tmp_path / "lists.json").read_text())["version"] == 1
         with reader(browser) as (page, heard):
@@ -345,6 +345,8 @@ def test_what_came_after_the_last_visit_is_marked_and_counted(opened: Reading) -
         assert set(marked) == {NEWEST.isoformat()}
     assert "12 new since your last visit" in page.locator(".page-head .meta").inner_text()
     assert page.locator(f"[data-day*='{LATER.isoformat()}'] .mark").count() == 0
+    assert page.locator("aside li[data-day]").count() > 0
+    assert page.locator("aside .mark").count() == 0
 
 
 # --- for you
@@ -366,6 +368,22 @@ def test_for_you_is_there_only_once_something_is_saved_and_names_kin_first(opene
     found = page.eval_on_selector_all(".for-you li", "all => all.map(e => e.dataset.paper)")
     assert {slug.partition("-")[0] for slug in found[:3]} == {"bees"}
     assert not {"bees-0", "bees-1"} & set(found)
+
+
+def test_for_you_follows_the_leading_papers_on_one_column_and_is_beside_them_on_two(opened: Reading) -> None:
+    page, address = opened
+    page.goto(f"{address}papers/bees-0/")
+    press(page.locator("article"), "Save")
+    page.set_viewport_size({"width": 360, "height": 800})
+    page.goto(address)
+    page.locator(".for-you").wait_for()
+    after = "!!document.querySelector('ol.papers + .for-you, ol.papers + .aside + .for-you')"
+    assert page.evaluate(after)
+    page.set_viewport_size({"width": 1280, "height": 800})
+    page.locator("[data-for-you] > .for-you:first-child").wait_for()
+    page.set_viewport_size({"width": 360, "height": 800})
+    page.wait_for_function(after)
+    assert page.locator(".for-you").count() == 1
 
 
 def test_a_saved_paper_counts_though_its_vector_is_no_longer_on_the_site(opened: Reading) -> None:
@@ -494,9 +512,13 @@ def test_the_keys_are_named_and_can_be_switched_off(opened: Reading) -> None:
     page.keyboard.press("?")
     page.locator("dialog[open] dt", has_text="j").wait_for()
     page.keyboard.press("j")
+    assert page.evaluate("document.activeElement.textContent") == "Close"  # where Space switches nothing off
+    page.keyboard.press("?")
+    page.locator("dialog").wait_for(state="detached")
+    page.keyboard.press("?")
     page.get_by_label("Use these keys").uncheck()
     page.keyboard.press("Escape")
-    assert page.locator("dialog").count() == 0
+    page.locator("dialog").wait_for(state="detached")
     page.reload()
     for key in ("j", "?", "/"):
         page.keyboard.press(key)

@@ -5,12 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import pytest
-from sample_site import BASE, files_of
+from sample_site import BASE, a_paper, curated_of, files_of
 from sites import AWAY, Site
 from test_theme import PAGES, hostile
+
+from digest.shipped import shipped_themes
+from digest.web.theme import find_theme
 
 WIDTHS = (320, 360, 760, 1100, 1280, 1600)
 PATHS = (
@@ -98,6 +102,70 @@ def test_on_a_phone_the_masthead_is_one_row_and_the_first_title_on_the_first_scr
         assert title["y"] + title["height"] < 800
 
 
+CUT = """() => { const name = document.querySelector('.name');
+    return name.scrollWidth > name.clientWidth || name.scrollHeight > name.clientHeight + 1; }"""
+
+
+@pytest.mark.parametrize("theme", ["paper", "terminal"])
+def test_the_name_of_the_digest_is_never_cut_and_a_short_one_stays_on_one_row(
+    browser: Any, theme: str
+) -> None:
+    found = find_theme(theme, Path("nowhere"), shipped_themes(), "digest.toml")
+    wrong = []
+    for language in ("en", "de"):
+        for title in ("Paper Digest", "Weekly Digest of Machine Learning Papers"):
+            files = files_of(curated_of([a_paper(1)]), theme=found, title=title, language=language)
+            with reading(browser, files, BASE) as opened:
+                page = opened("")
+                for width in (320, 360, 760, 800, 900, 960, 1000, 1280):
+                    page.set_viewport_size({"width": width, "height": 800})
+                    high = page.locator(".masthead").bounding_box()["height"] > 60
+                    if page.evaluate(CUT) or (high and title == "Paper Digest"):
+                        wrong.append((language, title, width))
+    assert wrong == []
+
+
+@pytest.mark.parametrize("theme", ["paper", "terminal"])
+def test_an_entry_whose_title_runs_from_right_to_left_stands_on_one_side(browser: Any, theme: str) -> None:
+    found = find_theme(theme, Path("nowhere"), shipped_themes(), "digest.toml")
+    arabic = a_paper(1, title="تعلم الآلة", abstract="نص قصير.", authors=("علي",), votes=3)
+    edges = """() => [...document.querySelector('.papers > li').querySelectorAll('h3 a, .meta, p[dir]')].map(part => {
+        const text = document.createRange();
+        text.selectNodeContents(part);
+        return Math.round(Math.max(...[...text.getClientRects()].map(box => box.right)));
+    })"""
+    with reading(browser, files_of(curated_of([arabic]), theme=found), BASE, 360) as opened:
+        right = opened("").evaluate(edges)
+    assert len(right) >= 3
+    assert max(right) - min(right) <= 1
+
+
+def test_the_search_says_that_scripts_are_off_by_no_themes_style_sheet() -> None:
+    (template,) = shipped_themes().glob("*/search.html")
+    text = template.read_text(encoding="utf-8")
+    assert re.search(r"<noscript>[^/]*words\.without_scripts", text)
+
+
+@pytest.mark.parametrize("theme", ["paper", "terminal"])
+def test_the_front_page_is_ranked_and_an_issue_is_not(browser: Any, theme: str) -> None:
+    found = find_theme(theme, Path("nowhere"), shipped_themes(), "digest.toml")
+    number = "e => getComputedStyle(e, '::before').content.replace('counter(list-item)', '\"1\"')"
+    with reading(browser, files_of(hostile(), theme=found), BASE) as opened:
+        assert opened("").locator(".papers > li").first.evaluate(number) == '"1"'
+        assert opened("issues/2026-11-20/").locator(".papers > li").first.evaluate(number) == "none"
+
+
+def test_an_introduction_stands_in_the_column_of_the_papers(browser: Any, demonstration: Site) -> None:
+    with reading(browser, demonstration.files, AWAY) as opened:
+        page = opened("issues/2026-11-20/")
+        text, papers = (
+            page.locator(part).first.bounding_box() for part in (".introduction p", ".papers > li > p[dir]")
+        )
+        tags = page.locator(".papers > li > .tags").first.bounding_box()
+    assert text["x"] == papers["x"]
+    assert text["x"] + text["width"] < tags["x"]
+
+
 def test_beside_a_paper_stand_its_topics_and_kin_and_below_it_on_a_phone(
     browser: Any, demonstration: Site
 ) -> None:
@@ -157,7 +225,7 @@ def test_an_excerpt_gives_way_to_the_whole_abstract(browser: Any, demonstration:
     with reading(browser, demonstration.files, AWAY) as opened:
         card = opened("").locator(".papers > li").first
         excerpt, summary, abstract = (
-            card.locator("> p[dir]"),
+            card.locator("> p[dir]:not(.meta)"),
             card.locator("summary"),
             card.locator("details p"),
         )

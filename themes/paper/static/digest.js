@@ -51,7 +51,7 @@ const slugOf = (item) => item.dataset.paper;
 const linkOf = (item) => item.querySelector(":is(h3, :scope) > a");
 const titleOf = (item) => (item.querySelector("h1") ?? linkOf(item)).textContent.trim().replace(/\s+/g, " ");
 const dayOf = (item) => item.closest("[data-day]")?.dataset.day.match(/\d{4}-\d\d-\d\d/)?.[0] ?? "";
-const textOf = (item) => find(":scope > [dir], :scope > a, h3, h1, .tags a", item).map((part) => part.textContent).join("\n");
+const textOf = (item) => find(":scope > [dir]:not(.meta), :scope > a, h3, h1, .tags a", item).map((part) => part.textContent).join("\n");
 
 const toggle = (name, item) => {
   const slug = slugOf(item);
@@ -101,9 +101,9 @@ const prepare = (item) => {
     if (files.cite) row.append(make("button", { type: "button", textContent: cite, ariaLabel: `${cite}: ${titleOf(item)}`, ariaExpanded: list ? "false" : null, onclick: async ({ currentTarget }) => (await import(files.cite)).default(item, currentTarget) }));
     (item.querySelector(".page-head") ?? item).append(row);
   }
-  const marks = [before && dayOf(item) > before && words.new, lifts && say(words.lifted, { word: lifts })].filter(Boolean);
+  const marks = [before && !item.closest("aside") && dayOf(item) > before && words.new, lifts && say(words.lifted, { word: lifts })].filter(Boolean);
   if (marks.length && list) {
-    const mark = make("span", { className: "meta mark" }, marks.join(" · "));
+    const mark = make("span", { className: "meta mark", dir: "auto" }, marks.join(" · "));
     const meta = item.querySelector(":scope > .meta");
     const head = item.querySelector("h3");
     if (meta) meta.prepend(mark, " · ");

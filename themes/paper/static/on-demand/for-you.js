@@ -70,6 +70,15 @@ const entry = ({ item, title }) => {
   return made;
 };
 
+// First in its column; where that column comes below all papers, after the leading ones.
+const settle = (made, place) => {
+  const lead = document.querySelector("ol.papers");
+  const isBelow = lead && place.getBoundingClientRect().top >= lead.getBoundingClientRect().bottom;
+  if (made.isConnected && isBelow === !place.contains(made)) return;
+  if (!isBelow) place.prepend(made);
+  else (lead.nextElementSibling?.matches("p.aside") ? lead.nextElementSibling : lead).after(made);
+};
+
 export default async (place) => {
   try {
     const record = recordsOf(await (await fetch(`${base}vectors.json`)).json());
@@ -78,7 +87,9 @@ export default async (place) => {
     const best = ranked(record, vectors);
     if (!best.length) return;
     const why = make("p", { className: "aside" }, words.lists.for_you_why);
-    place.prepend(make("section", { className: "for-you" }, make("h2", {}, words.lists.for_you), make("ol", { className: "titles" }, ...best.map(entry)), why));
+    const made = make("section", { className: "for-you" }, make("h2", {}, words.lists.for_you), make("ol", { className: "titles" }, ...best.map(entry)), why);
+    settle(made, place);
+    addEventListener("resize", () => settle(made, place));
     document.dispatchEvent(new Event("digest:papers"));
   } catch {
     // Without the vectors the page stays as it is.

@@ -8,7 +8,10 @@ export default () => {
   const list = make("dl", {}, ...rows.flatMap(([key, name]) => [make("dt", {}, make("kbd", {}, key)), make("dd", {}, words.keys[name])]));
   const choice = make("input", { type: "checkbox", checked: load("settings").list.get("keys") !== false });
   choice.onchange = () => change("settings", (settings) => settings.set("keys", choice.checked));
-  dialog.append(make("h2", {}, words.keys.title), list, make("label", {}, choice, " ", words.keys.use), make("p", {}, button(words.keys.close, () => dialog.close())));
+  const close = button(words.keys.close, () => dialog.close());
+  close.autofocus = true; // else the first focus is on the choice, and Space switches the keys off
+  dialog.append(make("h2", {}, words.keys.title), list, make("label", {}, choice, " ", words.keys.use), make("p", {}, close));
+  dialog.onkeydown = ({ key }) => key === "?" && dialog.close();
   dialog.onclose = () => dialog.remove();
   document.body.append(dialog);
   dialog.showModal();
