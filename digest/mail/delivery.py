@@ -75,12 +75,14 @@ def deliver(
     again: frozenset[State] = frozenset(),
     limit: int | None = None,
     tell: Callable[[Outcome], None] = lambda _: None,
+    begin: Callable[[Letter], None] = lambda _: None,
 ) -> Report:
     """Sends what the log does not know as sent; what cannot be sent at all stops the run and is in the report.
 
     `again` are ends of earlier runs that do not count, refused or undecided; `limit` is how many letters are tried.
+    `begin` is called when the server has all of a message but its end, before anybody can have it.
     """
-    run = _Run(transport, log, pace, _FINAL - again, tell)
+    run = _Run(transport, log, pace, _FINAL - again, tell, begin)
     stopped = None
     try:
         run.all(letters, limit)
@@ -108,8 +110,10 @@ class _Run:
         pace: Pace,
         final: frozenset[State],
         tell: Callable[[Outcome], None],
+        begin: Callable[[Letter], None],
     ):
-        self._transport, self._log, self._pace, self._final, self._tell = transport, log, pace, final, tell
+        self._transport, self._log, self._pace, self._final = transport, log, pace, final
+        self._tell, self._begin = tell, begin
         self._counts: Counter[tuple[State, bool]] = Counter()
         self._waiting: list[Outcome] = []
         self._failures = 0  # in a row
@@ -200,6 +204,7 @@ class _Run:
 
         def before_end() -> None:
             nonlocal begun
+            self._begin(letter)
             begun = True
             self._note(letter, State.BEGUN)
 

@@ -77,19 +77,32 @@ class Mailing:
         return self._composer.personal(subscriber, Choice((), (), sentences))
 
     def letters(
-        self, members: Iterable[Member], shown: str, folder: Path, tell: Callable[[Problem], None]
+        self,
+        members: Iterable[Member],
+        shown: str,
+        folder: Path,
+        tell: Callable[[Problem], None],
+        *,
+        empty: bool = False,
+        any_kind: bool = False,
     ) -> Iterator[Letter]:
         """A letter for each member of the file called `shown` who is to get this kind of issue, and for whom
         something is left; `folder` is where their bibliographies are.
+
+        With `empty` an issue without papers goes to all, with `any_kind` to those too who want another kind.
         """
         from digest.mail.delivery import Letter
         from digest.mail.keys import subscriber_key
 
+        is_empty = not (self.draft.papers or self.draft.late)
         for member in members:
             subscriber = member.subscriber
-            if _KINDS[subscriber.frequency] != self.draft.edition.kind:
+            if not any_kind and KINDS[subscriber.frequency] != self.draft.edition.kind:
                 continue
-            if make := self._maker(member, shown, folder, tell):
+            make = self._maker(member, shown, folder, tell)
+            if empty and is_empty:
+                make = partial(self.empty_for, subscriber)
+            if make:
                 key = subscriber_key(self.post.secret, subscriber.address)
                 yield Letter(subscriber.address, key, self.draft.key, partial(_bytes_of, make))
 
@@ -117,7 +130,7 @@ class Mailing:
             return None
 
 
-_KINDS = {"daily": "day", "weekly": "week", "monthly": "month"}
+KINDS = {"daily": "day", "weekly": "week", "monthly": "month"}  # of issues, by a subscriber's frequency
 
 
 def _bytes_of(make: Callable[[], Message]) -> bytes:
@@ -131,28 +144,48 @@ def open_mailing(
 
     `mailed` is the file that says which papers earlier ones had.
     """
-    from digest.mail.compose import Composer
-    from digest.mail.mailed import load_mailed
-    from digest.mail.papers import MailPapers
-    from digest.mail.personal import Chooser
-    from digest.words.own import words_of
+    return Press(digest, load_settings(digest), secret, mailed).mailing(issue, topic)
 
-    config = load_settings(digest)
-    words, post, content = words_of(digest, config), post_of(digest, config, secret), load_content(digest)
-    curated = curate_content(digest, content, config)
-    known, in_record = load_mailed(mailed, str(mailed))
-    draft = _draft(words, content, curated, issue, topic, known)
-    papers = MailPapers(words, {entry.paper.id: entry for entry in curated.entries}, post.home)
-    render = _renderer(digest, content, curated, config, words)
-    ids = (*draft.papers, *draft.late)
-    return Mailing(
-        draft,
-        Composer(draft, curated, papers, post, words, render),
-        Chooser(words, curated, ids),
-        post,
-        _nearness(digest, curated, ids),
-        (*content.problems, *in_record),
-    )
+
+class Press:
+    """What all mailings of a digest are made of, read once."""
+
+    def __init__(self, digest: Digest, config: Config, secret: bytes, mailed: Path):
+        from digest.mail.mailed import load_mailed
+        from digest.words.own import words_of
+
+        self._digest, self._config = digest, config
+        self._words, self._post = words_of(digest, config), post_of(digest, config, secret)
+        self._content = load_content(digest)
+        self._curated = curate_content(digest, self._content, config)
+        self._mailed, in_record = load_mailed(mailed, str(mailed))
+        self.problems = (*self._content.problems, *in_record)
+
+    def has(self, issue: str) -> bool:
+        """Whether there is such an issue: no week, for example, may be over yet."""
+        from digest.mail.drafts import latest_period
+
+        return issue not in LATEST or latest_period(self._curated, LATEST[issue]) is not None
+
+    def mailing(self, issue: str, topic: str | None) -> Mailing:
+        """The mailing of an issue, or of a topic's part of it."""
+        from digest.mail.compose import Composer
+        from digest.mail.papers import MailPapers
+        from digest.mail.personal import Chooser
+
+        words, post, curated = self._words, self._post, self._curated
+        draft = _draft(words, self._content, curated, issue, topic, self._mailed)
+        papers = MailPapers(words, {entry.paper.id: entry for entry in curated.entries}, post.home)
+        render = _renderer(self._digest, self._content, curated, self._config, words)
+        ids = (*draft.papers, *draft.late)
+        return Mailing(
+            draft,
+            Composer(draft, curated, papers, post, words, render),
+            Chooser(words, curated, ids),
+            post,
+            _nearness(self._digest, curated, ids),
+            self.problems,
+        )
 
 
 def write_message(outbox: Path, name: str, message: Message) -> tuple[Path, ...]:
