@@ -278,7 +278,7 @@ def test_without_scripts_the_field_leads_to_topics_and_archive(browser: Any, dem
         page.locator(".masthead").get_by_role("searchbox").fill("attention")
         page.keyboard.press("Enter")
         page.wait_for_url(f"{address}search/?q=attention")
-        assert page.get_by_text("To search needs JavaScript").is_visible()
+        assert page.get_by_text("Search needs JavaScript").is_visible()
         assert page.locator("main").get_by_role("link", name="The whole archive").is_visible()
         page.locator("main").get_by_role("link", name="Robotics").click()
         assert page.locator("h1").inner_text() == "Robotics"
