@@ -17,6 +17,8 @@ from digest.web.parts import ArchiveDay, ArchiveMonth, ArchiveShade, ArchiveWeek
 from digest.words import Words, counted, fill, label
 
 _LEVELS = 4  # shades of a day or month
+_FEW = 10  # where none has so many, a quarter of them would be set apart by one paper
+_STEPS_OF_FEW = (2, 5, 8)
 _MONDAY_FIRST = Calendar(firstweekday=0)
 
 
@@ -72,6 +74,8 @@ class _Shades(Struct, frozen=True):
     @classmethod
     def of(cls, counts: Iterable[int]) -> _Shades:
         ranked = sorted(counts)
+        if ranked and ranked[-1] < _FEW:
+            return cls(_STEPS_OF_FEW)
         if not ranked or ranked[0] == ranked[-1]:
             return cls((0,))  # one shade, which is not the palest
         return cls(tuple(ranked[len(ranked) * step // _LEVELS] for step in range(1, _LEVELS)))

@@ -334,3 +334,11 @@ def test_the_archive_counts_every_paper_on_its_day_in_its_week_month_and_year(ba
     }
     assert sum(year.count for year in page.years) == page.count == len(papers)
     assert all(1 <= day.level <= 4 for row in rows for day in row.days if day and day.count)
+
+
+def test_where_all_days_are_small_one_paper_more_is_not_the_other_end_of_the_shades() -> None:
+    papers = [a_paper(n, days) for days, count in enumerate((1, 3, 4, 9)) for n in range(count)]
+    years = archive_page(catalogue_of(curated_of(papers))).years
+    rows = [row for year in years for month in year.months for row in month.weeks]
+    levels = {day.count: day.level for row in rows for day in row.days if day}
+    assert [levels[count] for count in (1, 3, 4, 9)] == [1, 2, 2, 4]

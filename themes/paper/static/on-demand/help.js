@@ -11,7 +11,9 @@ export default () => {
   const close = button(words.keys.close, () => dialog.close());
   close.autofocus = true; // else the first focus is on the choice, and Space switches the keys off
   dialog.append(make("h2", {}, words.keys.title), list, make("label", {}, choice, " ", words.keys.use), make("p", {}, close));
-  dialog.onkeydown = ({ key }) => key === "?" && dialog.close();
+  dialog.onkeydown = ({ key }) => {
+    if (key === "?") dialog.close();
+  };
   dialog.onclose = () => dialog.remove();
   document.body.append(dialog);
   dialog.showModal();
