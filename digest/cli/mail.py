@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 import click
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from digest.mail.compose import Message
     from digest.mail.subscribers import Roster
     from digest.pipeline.mailing import Mailing
+    from digest.problems import Problem
 
 NOTHING_NEW = 3  # the exit code where there is nothing to send
 
@@ -80,17 +82,20 @@ def email(
 
 def open_issue(digest: Digest, outbox: Path, issue: str, topic: str | None) -> Mailing:
     """The mailing of an issue, with the secret of the environment or of the outbox."""
+    from digest.pipeline.mailing import MAILED, open_mailing
+
+    return open_mailing(digest, secret_of(outbox), outbox / MAILED, issue=issue, topic=topic)
+
+
+def secret_of(outbox: Path) -> bytes:
+    """The secret of the environment, or of the outbox, where one is made if there is none."""
     import os
     import secrets
 
-    from digest.pipeline.mailing import MAILED, open_mailing
     from digest.pipeline.post import SECRET, mail_secret
 
-    path = outbox / SECRET
-    secret = mail_secret(
-        os.environ.get("DIGEST_MAIL_SECRET", ""), path, str(path), lambda: secrets.token_hex(32)
-    )
-    return open_mailing(digest, secret, outbox / MAILED, issue=issue, topic=topic)
+    path, given = outbox / SECRET, os.environ.get("DIGEST_MAIL_SECRET", "")
+    return mail_secret(given, path, str(path), lambda: secrets.token_hex(32))
 
 
 def outbox_of(digest: Digest, named: str | None) -> Path:
@@ -102,7 +107,9 @@ def outbox_of(digest: Digest, named: str | None) -> Path:
     return Path(named) if named else digest.path(OUTBOX)
 
 
-def read_subscribers(digest: Digest, named: str | None) -> tuple[Roster, str, Path]:
+def read_subscribers(
+    digest: Digest, named: str | None, tell: Callable[[Iterable[Problem]], None] = say_problems
+) -> tuple[Roster, str, Path]:
     """Who gets the issue, what their file is called, and the folder that their bibliographies are looked for in."""
     import sys
     from pathlib import Path
@@ -121,7 +128,7 @@ def read_subscribers(digest: Digest, named: str | None) -> tuple[Roster, str, Pa
         if named and not path.exists():
             raise DigestError(Problem(named, 0, "does not exist", "name a CSV file with a column 'address'"))
         roster, problems = load_roster(path, shown)
-    say_problems(problems)
+    tell(problems)
     return roster, shown, folder
 
 

@@ -1,0 +1,222 @@
+"""`digest send`: the issue to those who subscribe, each once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
+
+import click
+
+from digest.cli.base import main, say_problems, the_digest
+from digest.cli.mail import outbox_of, read_subscribers
+from digest.cli.send_words import exit_code, is_private, once, rehearse, say_report, tell, warn_in_public
+
+if TYPE_CHECKING:
+    from digest.config import Config
+    from digest.folder import Digest
+    from digest.mail.delivery import Pace
+    from digest.mail.send_log import State
+    from digest.pipeline.sending import Audience, Job
+    from digest.problems import Problem
+    from digest.smtp import SmtpTransport
+
+_LONG = 5.0  # seconds; whoever watches wants to know why nothing happens
+
+
+@main.command()
+@click.option("--issue", default="", metavar="PERIOD", help="As for email; else the newest of each kind.")
+@click.option("--topic", metavar="SLUG", help="Only the papers of this topic, as a mail of its own.")
+@click.option("-o", "--outbox", metavar="DIR", help="Where logs are; else outbox/ in the digest.")
+@click.option(
+    "--subscribers", metavar="PATH", help="Who gets it, - is standard input; else content/subscribers.csv."
+)
+@click.option(
+    "--server", metavar="URL", help="smtp://host:587 or smtps://host; else DIGEST_SMTP_URL or digest.toml."
+)
+@click.option("--base-url", metavar="URL", help="The site's address; else as digest.toml says.")
+@click.option(
+    "--to",
+    "address",
+    default="",
+    metavar="ADDRESS",
+    help="To this one alone; to who does not subscribe, a proof.",
+)
+@click.option("--limit", type=click.IntRange(min=1), metavar="N", help="At most so many messages.")
+@click.option(
+    "--rate", type=click.FloatRange(min=0), metavar="N", help="Messages a minute; else as digest.toml says."
+)
+@click.option("--log", "log_path", metavar="PATH", help="The send log; else send-log.jsonl in the outbox.")
+@click.option("--dry-run", is_flag=True, help="Say who would get what, and send nothing.")
+@click.option("--empty", is_flag=True, help="Send an issue that has no papers.")
+@click.option("--resend-undecided", is_flag=True, help="Also what may have arrived: some get it twice.")
+@click.option("--resend-refused", is_flag=True, help="Also to those whose server refused it for good.")
+@click.pass_context
+def send(
+    ctx: click.Context,
+    issue: str,
+    topic: str | None,
+    outbox: str | None,
+    subscribers: str | None,
+    server: str | None,
+    base_url: str | None,
+    address: str,
+    limit: int | None,
+    rate: float | None,
+    log_path: str | None,
+    dry_run: bool,
+    empty: bool,
+    resend_undecided: bool,
+    resend_refused: bool,
+) -> None:
+    """Send the newest issues to subscribers; exit code 0 is sent, 3 nothing to send, 1 failed."""
+    digest = the_digest(ctx)
+    config = _settings(digest, base_url)
+    warn = say_problems if is_private() else warn_in_public
+    audience = _audience(digest, subscribers, address, warn)
+    if not dry_run:
+        _check_settings(digest, config)
+        transport = _transport(digest, config, server)
+    job = _job(digest, config, outbox, log_path, audience, issue, topic, empty)
+    again = _again(resend_undecided, resend_refused)
+    if dry_run:
+        ctx.exit(rehearse(digest, config, job, again, limit))
+    pace = _pace(config.mail.per_minute if rate is None else rate)
+    ctx.exit(_send(job, transport, pace, again, limit))
+
+
+def _send(job: Job, transport: SmtpTransport, pace: Pace, again: frozenset[State], limit: int | None) -> int:
+    from digest.pipeline.sending import send_job
+
+    report = send_job(
+        job,
+        transport,
+        pace,
+        doing="digest send",
+        again=again,
+        limit=limit,
+        tell=tell,
+        warn=once(say_problems),
+    )
+    say_report(job, report)
+    return exit_code(report)
+
+
+def _settings(digest: Digest, base_url: str | None) -> Config:
+    from msgspec.structs import replace
+
+    from digest.config import check_base_url
+    from digest.folder import load_settings
+
+    config = load_settings(digest)
+    return replace(config, base_url=check_base_url(base_url)) if base_url else config
+
+
+def _check_settings(digest: Digest, config: Config) -> None:
+    from digest.pipeline.sending import setting_problems
+    from digest.problems import DigestError
+
+    if problems := [*setting_problems(digest, config)]:
+        raise DigestError(problems)
+
+
+def _transport(digest: Digest, config: Config, named: str | None) -> SmtpTransport:
+    """The server of the option, the environment or the settings, with the login of the environment alone."""
+    import os
+
+    from digest.config import CONFIG_NAME
+    from digest.mail.server import Login, parse_server
+    from digest.problems import DigestError, Problem
+    from digest.smtp import SmtpTransport
+
+    shown, url = next(
+        (
+            (shown, url)
+            for shown, url in (
+                ("--server", named),
+                ("DIGEST_SMTP_URL", os.environ.get("DIGEST_SMTP_URL")),
+                (f"{digest.show(CONFIG_NAME)}: 'mail.server'", config.mail.server),
+            )
+            if url
+        ),
+        ("--server", ""),
+    )
+    if not url:
+        hint = "give it as --server, DIGEST_SMTP_URL or 'server' in the table [mail]: smtp://mail.example.org:587"
+        raise DigestError(Problem("mail server", 0, "none is named", hint))
+    server = parse_server(url, shown)
+    user, password = (os.environ.get(f"DIGEST_SMTP_{name}", "") for name in ("USER", "PASSWORD"))
+    if bool(user) != bool(password):
+        lacks = "DIGEST_SMTP_PASSWORD" if user else "DIGEST_SMTP_USER"
+        raise DigestError(Problem(lacks, 0, "is not set, and the other one is", "set both, or neither"))
+    return SmtpTransport(server, config.mail.sender, Login(user, password) if user else None)
+
+
+def _audience(
+    digest: Digest, named: str | None, only: str, warn: Callable[[Iterable[Problem]], None]
+) -> Audience:
+    from digest.mail.addresses import WrongAddress
+    from digest.pipeline.sending import audience_of
+
+    roster, shown, folder = read_subscribers(digest, named, warn)
+    try:
+        return audience_of(roster, shown, folder, only)
+    except WrongAddress as error:
+        raise click.BadParameter(f"'{only}' {error}", param_hint="--to") from None
+
+
+def _job(
+    digest: Digest,
+    config: Config,
+    outbox: str | None,
+    log: str | None,
+    audience: Audience,
+    issue: str,
+    topic: str | None,
+    empty: bool,
+) -> Job:
+    from pathlib import Path
+
+    from digest.cli.mail import secret_of
+    from digest.pipeline.mailing import MAILED, Press
+    from digest.pipeline.sending import LOG, Job, check_log, due_mailings
+
+    folder = outbox_of(digest, outbox)
+    secret = secret_of(folder)
+    press = Press(digest, config, secret, folder / MAILED)
+    say_problems(press.problems)
+    job = Job(
+        mailings=due_mailings(press, issue, topic, audience),
+        audience=audience,
+        secret=secret,
+        mailed=folder / MAILED,
+        log=Path(log) if log else folder / LOG,
+        empty=empty,
+        any_kind=audience.is_one and bool(issue),
+    )
+    if not log:
+        check_log(job)
+    return job
+
+
+def _again(undecided: bool, refused: bool) -> frozenset[State]:
+    from digest.mail.send_log import State
+
+    asked = ((State.UNDECIDED, undecided), (State.REFUSED, refused))
+    return frozenset(state for state, wanted in asked if wanted)
+
+
+def _pace(per_minute: float) -> Pace:
+    """The clock; a wait that is more than the pace's own is said."""
+    import time
+    from datetime import UTC, datetime
+
+    from digest.mail.delivery import Pace
+
+    usual = max(_LONG, 60.5 / per_minute if per_minute else 0.0)
+
+    def sleep(seconds: float) -> None:
+        if seconds > usual:
+            click.echo(f"the server asks for patience: waiting {seconds:.0f} seconds", err=True)
+        time.sleep(seconds)
+
+    return Pace(lambda: datetime.now(UTC), sleep, per_minute)

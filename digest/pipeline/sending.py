@@ -1,0 +1,174 @@
+"""`digest send`: the issues that are due, to those who are to get them, each once.
+
+Mailing ─► Letter ─ mail.delivery, with the transport of the command ─► what became of each
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from msgspec import Struct
+
+from digest.config import CONFIG_NAME, Config, line_of
+from digest.folder import Digest
+from digest.mail.addresses import address_key
+from digest.mail.delivery import Letter, Outcome, Pace, Report, deliver
+from digest.mail.drafts import Draft
+from digest.mail.keys import log_check
+from digest.mail.mailed import Mailed, load_mailed, record_mailed
+from digest.mail.send_log import SendLog, State, open_log, read_log
+from digest.mail.subscribers import Member, Roster, Subscriber
+from digest.mail.transport import Transport
+from digest.pipeline.mailing import KINDS, LATEST, Mailing, Press
+from digest.problems import DigestError, Problem
+
+LOG = "send-log.jsonl"  # in the outbox
+Tell = Callable[[Problem], None]
+
+
+class Audience(Struct, frozen=True, kw_only=True):
+    """Who is to get mail: members of the file called `shown`, whose bibliographies are in `folder`."""
+
+    members: tuple[Member, ...]
+    shown: str
+    folder: Path
+    is_one: bool = False  # who was named
+    is_proof: bool = False  # for somebody who is on no list, and gets the whole as often as asked
+
+
+class Job(Struct, frozen=True, kw_only=True):
+    """What is to be sent, and where that is written down."""
+
+    mailings: tuple[Mailing, ...]
+    audience: Audience
+    secret: bytes
+    mailed: Path
+    log: Path
+    empty: bool = False  # also an issue without papers
+    any_kind: bool = False  # also to those who want issues of another kind
+
+    @property
+    def keys(self) -> frozenset[str]:
+        """What the log calls the issues."""
+        return frozenset(mailing.draft.key for mailing in self.mailings)
+
+    def letters(self, tell: Tell) -> Iterator[Letter]:
+        """Every letter, each made when it is asked for."""
+        to = self.audience
+        for mailing in self.mailings:
+            yield from mailing.letters(
+                to.members, to.shown, to.folder, tell, empty=self.empty, any_kind=self.any_kind
+            )
+
+
+def setting_problems(digest: Digest, config: Config) -> Iterator[Problem]:
+    """What the settings lack for mail to leave."""
+    text, shown = digest.path(CONFIG_NAME).read_text(encoding="utf-8-sig"), digest.show(CONFIG_NAME)
+    if not config.mail.sender:
+        hint = 'say in the table [mail] who the mail comes from: from = "digest@example.org"'
+        yield Problem(shown, line_of(text, ["mail", "from"]), "'mail.from' is empty", hint)
+    if not config.base_url:
+        hint = "set the site's address there, or with --base-url"
+        yield Problem(
+            shown, line_of(text, ["base_url"]), "'base_url' is empty: the links in mail need it", hint
+        )
+
+
+def audience_of(roster: Roster, shown: str, folder: Path, only: str = "") -> Audience:
+    """All members, or `only` one; an address that is not among them gets a proof."""
+    if not only:
+        return Audience(members=roster.members, shown=shown, folder=folder)
+    key = address_key(only)
+    found = tuple(member for member in roster.members if member.key == key)
+    proof = (Member(0, key, Subscriber(only.strip())),)
+    return Audience(members=found or proof, shown=shown, folder=folder, is_one=True, is_proof=not found)
+
+
+def due_mailings(press: Press, issue: str, topic: str | None, audience: Audience) -> tuple[Mailing, ...]:
+    """The mailing of the issue, or of the newest of each kind that somebody in the audience wants."""
+    if issue:
+        return (press.mailing(issue, topic),)
+    kinds = {KINDS[member.subscriber.frequency] for member in audience.members}
+    newest = [name for name, kind in LATEST.items() if kind in kinds and press.has(name)]
+    return tuple(press.mailing(name, topic) for name in newest)
+
+
+def known_states(job: Job) -> Callable[[Letter], State | None]:
+    """What the log says of each letter, for one who sends nothing."""
+    states, _ = read_log(job.log, str(job.log), log_check(job.secret), job.keys)
+    return lambda letter: states.get((letter.issue_key, letter.subscriber_key))
+
+
+def send_job(
+    job: Job,
+    transport: Transport,
+    pace: Pace,
+    *,
+    doing: str,
+    again: frozenset[State],
+    limit: int | None,
+    tell: Callable[[Outcome], None],
+    warn: Tell,
+) -> Report:
+    """Sends what the log does not know as sent; a DigestError where another run holds the log, or the log is lost."""
+    drafts = {mailing.draft.key: mailing.draft for mailing in job.mailings}
+    if job.audience.is_proof:
+        again = frozenset(State)
+    with open_log(job.log, str(job.log), doing, log_check(job.secret), job.keys) as log:
+        _warn_of_lines(log, warn)
+        return deliver(
+            job.letters(warn),
+            transport,
+            log,
+            pace,
+            again=again,
+            limit=limit,
+            tell=tell,
+            begin=_Record(job, drafts),
+        )
+
+
+def check_log(job: Job) -> None:
+    """A DigestError where an issue was mailed before, and the log that says to whom is not there."""
+    mailed = [mailing.draft.key for mailing in job.mailings if mailing.draft.was_mailed]
+    if mailed and not job.audience.is_proof and not job.log.exists():
+        fact = f"does not exist, and {mailed[0]} was mailed: all would get it again"
+        hint = f"bring the log back; or take the line of {mailed[0]} out of {job.mailed}, and all do"
+        raise DigestError(Problem(str(job.log), 0, fact, hint))
+
+
+class _Record:
+    """Writes down which papers an issue has, before anybody can have its first message."""
+
+    def __init__(self, job: Job, drafts: dict[str, Draft]):
+        self._path, self._drafts = job.mailed, drafts
+        self._done = set(drafts) if job.audience.is_proof else set[str]()
+
+    def __call__(self, letter: Letter) -> None:
+        key = letter.issue_key
+        if key in self._done:
+            return
+        draft, shown = self._drafts[key], str(self._path)
+        if not draft.was_mailed and key in load_mailed(self._path, shown)[0]:
+            fact = f"{key} was mailed by another run since this one began"
+            raise DigestError(Problem(shown, 0, fact, "start again"))
+        record_mailed(self._path, shown, Mailed(key, draft.papers, draft.late))
+        self._done.add(key)
+
+
+def why_nothing(job: Job) -> str:
+    """Why there is no letter that is to leave."""
+    if not job.audience.members:
+        return f"nobody subscribes in {job.audience.shown}"
+    if not job.mailings:
+        return "there is no issue yet that a subscriber wants"
+    drafts = [mailing.draft for mailing in job.mailings]
+    if empty := [draft for draft in drafts if draft.empty]:
+        return f"{empty[0].key}: {empty[0].empty}"
+    return f"{', '.join(draft.key for draft in drafts)}: nobody is left who wants it"
+
+
+def _warn_of_lines(log: SendLog, warn: Tell) -> None:
+    for problem in log.problems:
+        warn(problem)
