@@ -73,7 +73,7 @@ class PaperPage(Struct, frozen=True, kw_only=True):
 
     head: Head
     card: Card
-    issue: Link
+    issue: Link  # the day's, named as after "listed on"
     related: tuple[PaperLink, ...]
     previous: PaperLink | None
     next: PaperLink | None
