@@ -53,7 +53,7 @@ def stats(ctx: click.Context) -> None:
     from digest.reports import count_content
 
     rows = count_content(the_digest(ctx))
-    _say_table(rows)
+    say_table(rows)
 
 
 @main.command()
@@ -64,10 +64,10 @@ def topics(ctx: click.Context, paper_id: str | None) -> None:
     from digest.reports import list_topics, why_topics
 
     digest = the_digest(ctx)
-    _say_table(why_topics(digest, paper_id) if paper_id else list_topics(digest))
+    say_table(why_topics(digest, paper_id) if paper_id else list_topics(digest))
 
 
-def _say_table(rows: Sequence[tuple[str, ...]]) -> None:
+def say_table(rows: Sequence[tuple[str, ...]]) -> None:
     """Rows as aligned columns; a column of numbers is set flush right, the last is not padded."""
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     for row in rows:

@@ -116,7 +116,7 @@ def warn_in_public(problems: Iterable[Problem]) -> None:
     """Says which rows are skipped, but not what stands there."""
     from msgspec.structs import replace
 
-    hint = "'digest subscribers' says why"
+    hint = "'digest subscribers list' says why"
     say_problems(replace(problem, fact="the row has a mistake", hint=hint) for problem in problems)
 
 

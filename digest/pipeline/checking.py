@@ -49,6 +49,7 @@ def _mistyped_topics(digest: Digest, content: Content) -> Iterator[Problem]:
 def plan_problems(digest: Digest, config: Config, content: Content, curated: Curated) -> tuple[Problem, ...]:
     """What a build would stop at: the theme, its templates, two files at one address."""
     from digest.pipeline.post import mail_problems
+    from digest.pipeline.subscribing import subscriber_problems
     from digest.shipped import shipped_themes
     from digest.web.artifacts import check_paths
     from digest.web.make import rehearse
@@ -59,6 +60,7 @@ def plan_problems(digest: Digest, config: Config, content: Content, curated: Cur
 
     own = digest.path("themes")
     found = [*mail_problems(digest, config)]
+    found += subscriber_problems(digest, [shelf.topic for shelf in curated.shelves])
     try:
         theme = find_theme(config.theme, own, shipped_themes(), digest.show(CONFIG_NAME))
         found += check_templates(theme)
