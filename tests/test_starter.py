@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
+import subprocess
 import tomllib
 from datetime import date
 from pathlib import Path
@@ -13,6 +15,7 @@ import pytest
 import yaml
 from hypothesis import given
 from hypothesis import strategies as st
+from sites import write
 
 from digest.config import Config, load_config
 from digest.shipped import shipped_themes, shipped_topics
@@ -82,7 +85,92 @@ def test_the_workflow_runs_on_a_push_by_hand_and_daily_but_not_at_the_full_hour(
 def test_the_workflow_publishes_one_at_a_time_and_cannot_commit() -> None:
     assert workflow()["permissions"] == {"contents": "read", "pages": "write", "id-token": "write"}
     assert workflow()["concurrency"] == {"group": "pages", "cancel-in-progress": False}
-    assert "git push" not in starter()[WORKFLOW]
+    assert "permissions" not in workflow()["jobs"]["publish"]
+    assert not [step for step in steps() if " push" in step.get("run", "")]
+
+
+# --- the job that sends mail
+
+
+def mail() -> dict[str, Any]:
+    return workflow()["jobs"]["mail"]
+
+
+def script(word: str) -> str:
+    (found,) = [step["run"] for step in mail()["steps"] if word in step.get("name", "")]
+    return str(found)
+
+
+def shell(folder: Path, text: str, **more: str) -> subprocess.CompletedProcess[str]:
+    """Runs a step as the host does."""
+    return subprocess.run(
+        ["bash", "-e", "-c", text],
+        cwd=folder,
+        env={**os.environ, "GIT_CONFIG_GLOBAL": os.devnull, **more},
+        capture_output=True,
+        text=True,
+    )
+
+
+def test_mail_leaves_after_publication_and_only_where_a_server_is_set() -> None:
+    outputs = workflow()["jobs"]["publish"]["outputs"]
+    assert outputs["mails"] == "${{ secrets.DIGEST_SMTP_URL != '' }}"
+    assert (mail()["needs"], mail()["if"]) == ("publish", "needs.publish.outputs.mails == 'true'")
+    assert mail()["permissions"] == {"contents": "write"}
+
+
+def test_secrets_are_given_to_the_step_that_sends_alone() -> None:
+    holders = [step["name"] for step in mail()["steps"] if "secrets." in str(step)]
+    assert holders == ["Send the newest issues"]
+    assert not [step for step in (*steps(), *mail()["steps"]) if "${{ secrets" in step.get("run", "")]
+
+
+@pytest.mark.parametrize(("code", "ends"), [(0, 0), (3, 0), (1, 1)])
+def test_nothing_to_send_is_no_failure(tmp_path: Path, code: int, ends: int) -> None:
+    write(tmp_path / "digest", f'#!/bin/sh\ncat > got\necho "$@" >> got\nexit {code}\n')
+    (tmp_path / "digest").chmod(0o755)
+    given = {
+        "DIGEST_MAIL_SECRET": "x",
+        "DIGEST_SUBSCRIBERS": "address\na@b.org",
+        "BASE_URL": "https://b.org/",
+    }
+    done = shell(tmp_path, script("Send"), PATH=f"{tmp_path}:{os.environ['PATH']}", **given)
+    assert done.returncode == ends
+    said = (tmp_path / "got").read_text(encoding="utf-8")
+    assert said == "address\na@b.org\nsend --subscribers - --base-url https://b.org/\n"
+
+
+def test_without_the_mail_secret_nothing_is_sent(tmp_path: Path) -> None:
+    done = shell(tmp_path, script("Send"), DIGEST_MAIL_SECRET="")
+    assert (done.returncode, "DIGEST_MAIL_SECRET is not set" in done.stdout) == (1, True)
+
+
+def test_the_send_log_comes_back_in_the_next_run_and_nothing_else_does(tmp_path: Path) -> None:
+    assert shell(tmp_path, "git init -q --bare -b main remote").returncode == 0
+    write(tmp_path / "first/.gitignore", "outbox/\n")
+    commit = 'git -c user.name=a -c user.email=a@b.org commit -qm "A digest"'
+    begun = f"git init -qb main && git add . && {commit} && git push -q ../remote main"
+    assert shell(tmp_path / "first", begun).returncode == 0
+    for number in (1, 2, 3):
+        assert shell(tmp_path, f"git clone -q remote run{number}").returncode == 0
+        folder = tmp_path / f"run{number}"
+        fetched = shell(folder, script("Fetch"))
+        assert fetched.returncode == 0, fetched.stderr
+        kept = {path.name for path in (folder / "outbox").iterdir()} - {".git"}
+        assert kept == (set() if number == 1 else {"mailed.jsonl", "send-log.jsonl"})
+        if number == 2:
+            assert (folder / "outbox/send-log.jsonl").read_text(encoding="utf-8") == "1\n"
+        if number < 3:
+            write(folder / "outbox/secret", "not for others")
+            write(folder / "outbox/mailed.jsonl", "x\n")
+            write(folder / "outbox/send-log.jsonl", f"{number}\n")
+        assert shell(folder, script("Keep")).returncode == 0
+    assert (tmp_path / "run3/outbox/send-log.jsonl").read_text(encoding="utf-8") == "2\n"
+
+
+def test_a_remote_that_does_not_answer_stops_the_mail(tmp_path: Path) -> None:
+    assert shell(tmp_path, "git init -q && git remote add origin ./nowhere").returncode == 0
+    assert shell(tmp_path, script("Fetch")).returncode not in (0, 2)
 
 
 def test_the_workflow_installs_checks_builds_and_deploys_in_this_order() -> None:
