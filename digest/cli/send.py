@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from digest.folder import Digest
     from digest.mail.delivery import Pace
     from digest.mail.send_log import State
+    from digest.mail.server import Login, Server
     from digest.pipeline.sending import Audience, Job
     from digest.problems import Problem
     from digest.smtp import SmtpTransport
@@ -120,35 +121,43 @@ def _check_settings(digest: Digest, config: Config) -> None:
 
 
 def _transport(digest: Digest, config: Config, named: str | None) -> SmtpTransport:
-    """The server of the option, the environment or the settings, with the login of the environment alone."""
+    from digest.smtp import SmtpTransport
+
+    return SmtpTransport(_server(digest, config, named), config.mail.sender, _login())
+
+
+def _server(digest: Digest, config: Config, named: str | None) -> Server:
+    """The server of the option, else of the environment, else of the settings."""
     import os
 
     from digest.config import CONFIG_NAME
-    from digest.mail.server import Login, parse_server
+    from digest.mail.server import parse_server
     from digest.problems import DigestError, Problem
-    from digest.smtp import SmtpTransport
 
-    shown, url = next(
-        (
-            (shown, url)
-            for shown, url in (
-                ("--server", named),
-                ("DIGEST_SMTP_URL", os.environ.get("DIGEST_SMTP_URL")),
-                (f"{digest.show(CONFIG_NAME)}: 'mail.server'", config.mail.server),
-            )
-            if url
-        ),
-        ("--server", ""),
-    )
-    if not url:
-        hint = "give it as --server, DIGEST_SMTP_URL or 'server' in the table [mail]: smtp://mail.example.org:587"
-        raise DigestError(Problem("mail server", 0, "none is named", hint))
-    server = parse_server(url, shown)
+    places = {
+        "--server": named,
+        "DIGEST_SMTP_URL": os.environ.get("DIGEST_SMTP_URL"),
+        f"{digest.show(CONFIG_NAME)}: 'mail.server'": config.mail.server,
+    }
+    for shown, url in places.items():
+        if url:
+            return parse_server(url, shown)
+    hint = "give it as --server, DIGEST_SMTP_URL or 'server' in the table [mail]: smtp://mail.example.org:587"
+    raise DigestError(Problem("mail server", 0, "none is named", hint))
+
+
+def _login() -> Login | None:
+    """User and password, which the environment alone holds."""
+    import os
+
+    from digest.mail.server import Login
+    from digest.problems import DigestError, Problem
+
     user, password = (os.environ.get(f"DIGEST_SMTP_{name}", "") for name in ("USER", "PASSWORD"))
     if bool(user) != bool(password):
         lacks = "DIGEST_SMTP_PASSWORD" if user else "DIGEST_SMTP_USER"
         raise DigestError(Problem(lacks, 0, "is not set, and the other one is", "set both, or neither"))
-    return SmtpTransport(server, config.mail.sender, Login(user, password) if user else None)
+    return Login(user, password) if user else None
 
 
 def _audience(
