@@ -19,6 +19,7 @@ from digest.folder import (
     output_folder,
 )
 from digest.hashing import digest_of_bytes
+from digest.model import Curated
 from digest.pipeline.content import curate_content, load_content
 from digest.problems import Problem
 
@@ -46,17 +47,19 @@ class Built(Struct, frozen=True):
     base_url_is_default: bool
     made: Made
     indexed: int  # papers, for the search; none where its index could stay
+    unindexed: bool  # whether an earlier index was removed
     problems: tuple[Problem, ...]
 
     @property
     def is_same(self) -> bool:
         """Whether the site was as it had to be."""
-        return not (self.made.written or self.made.removed or self.indexed)
+        return not (self.made.written or self.made.removed or self.indexed or self.unindexed)
 
     @property
     def changes(self) -> str:
         """`site: 12 written, 3,400 unchanged, 1 removed, 700 indexed`."""
         made, indexed = self.made, f", {self.indexed:,} indexed" if self.indexed else ""
+        indexed += ", search index removed" if self.unindexed else ""
         counts = f"{made.written:,} written, {made.unchanged:,} unchanged, {made.removed:,} removed"
         return f"{self.folder}: {counts}{indexed}"
 
@@ -64,6 +67,7 @@ class Built(Struct, frozen=True):
 class _Done(Struct, frozen=True):
     made: Made
     indexed: int = 0
+    unindexed: bool = False
     problems: tuple[Problem, ...] = ()
 
 
@@ -88,7 +92,7 @@ def build_site(
     from digest.web.output import held_output
     from digest.web.search_index import is_index_current
 
-    target = _target(digest, _with_options(load_settings(digest), options), options.output)
+    target = _target(digest, _with_options(load_settings(digest), options), options)
     folder, inputs = target.folder, target.inputs
     if not options.clean and is_current(folder, inputs) and is_index_current(folder, inputs, options.search):
         done = _Done(Made(0, len(read_manifest(folder).files), 0))
@@ -97,23 +101,25 @@ def build_site(
             done = _make(digest, target, place, options, progress)
     base_url = target.config.base_url
     facts = (target.shown, base_url or DEFAULT_BASE_URL, not base_url)
-    return Built(*facts, done.made, done.indexed, done.problems)
+    return Built(*facts, done.made, done.indexed, done.unindexed, done.problems)
 
 
-def _target(digest: Digest, config: Config, output: str | None) -> _Target:
+def _target(digest: Digest, config: Config, options: BuildOptions) -> _Target:
     from digest.code import code_digest
     from digest.shipped import shipped_themes
     from digest.web.cards import card_maker
     from digest.web.theme import find_theme
 
+    output = options.output
     folder = output_folder(digest, Path(output) if output else digest.path(config.build.output))
     theme = find_theme(config.theme, digest.path("themes"), shipped_themes(), digest.show(CONFIG_NAME))
     code = code_digest()
     settings = repr(replace(config, build=Build())).encode()
+    search = b"no search" if options.search == "none" else b""
     stamps = content_stamps(digest)
     cards = card_maker(config.build.cards)
     versions = (code.encode(), cards.encode(), theme.key.encode())
-    inputs = digest_of_bytes(*versions, settings, *content_parts(digest))
+    inputs = digest_of_bytes(*versions, settings, search, *content_parts(digest))
     shown = output or digest.show(config.build.output)
     return _Target(config, folder, shown, theme, code, cards, inputs, stamps)
 
@@ -139,7 +145,7 @@ def _make(
     templates = digest.path(CACHE) / "templates"
     words = words_of(digest, target.config)
     known = (curated, content.pages, target.config, words, target.theme, target.code)
-    given = SiteInput(*known, templates, content.additions, target.cards)
+    given = SiteInput(*known, templates, content.additions, target.cards, _has_search(curated, options))
     made = make_site(
         plan_site(given),
         target.folder,
@@ -155,7 +161,14 @@ def _make(
         documents = search_documents(curated, words, target.config.papers_language, target.code)
     facts = (target.folder, documents, options.search)
     index = bring_index(*facts, shown=target.shown, inputs=inputs, clean=options.clean)
-    return _Done(made, index.papers, (*content.problems, *index.problems))
+    return _Done(made, index.papers, index.removed, (*content.problems, *index.problems))
+
+
+def _has_search(curated: Curated, options: BuildOptions) -> bool:
+    """Whether pages may count on an index, as far as that is known before one is made."""
+    from digest.web.search_index import MOST
+
+    return options.search != "none" and len(curated.entries) <= MOST
 
 
 def _with_options(config: Config, options: BuildOptions) -> Config:

@@ -153,7 +153,8 @@ class SearchPage(Struct, frozen=True, kw_only=True):
     head: Head
     count: int  # of papers
     topics: tuple[TopicSummary, ...]  # those that have papers, by name
-    years: tuple[int, ...]  # of the papers, newest first
+    years: tuple[int, ...]  # in which papers were published, newest first
+    unknown_year: str  # what stands for the year of papers without one, where there are some
     months: tuple[Counted, ...]  # the issues of the last twelve, newest first
 
 
@@ -227,6 +228,7 @@ class Site(Struct, frozen=True, kw_only=True):
     base_path: str  # the path of base_url: "/" or "/my-digest/"
     menu: tuple[MenuLink, ...]
     pages: tuple[Link, ...]  # the curator's own
+    search: bool  # whether an index is made for it
     style: str  # href of the style sheet, with its content's hash
     scripts: tuple[str, ...]
     theme_script: str  # sets the colour scheme before the first paint

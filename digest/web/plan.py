@@ -51,6 +51,7 @@ class SiteInput(Struct, frozen=True):
     bytecode: Path | None = None  # where compiled templates may be kept
     additions: tuple[Addition, ...] = ()  # oldest first
     cards: str = ""  # what draws pictures of issues, as a key; nothing where there are none
+    search: bool = True  # whether an index of the papers is made beside the pages
 
 
 def plan_site(given: SiteInput) -> list[Artifact]:
@@ -168,6 +169,7 @@ def site_of(given: SiteInput, assets: Assets, base_url: str) -> Site:
         base_path=urlsplit(base_url).path,
         menu=_menu(given.words.menu),
         pages=tuple(Link(page.title, f"{page.name}/") for page in given.pages if page.menu),
+        search=given.search,
         style=assets.style,
         scripts=assets.scripts,
         theme_script=assets.theme_script,

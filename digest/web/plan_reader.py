@@ -9,7 +9,7 @@ from digest.periods import kind_of
 from digest.web.catalogue import Catalogue, all_feed
 from digest.web.pages import Head, SavedPage, SearchPage
 from digest.web.parts import Counted, TopicSummary
-from digest.web.search_documents import year_of
+from digest.web.search_documents import UNKNOWN_YEAR, year_of
 from digest.words import Words, label
 
 _MONTHS = 12
@@ -18,6 +18,7 @@ _MONTHS = 12
 def search_page(catalogue: Catalogue, topics: Sequence[TopicSummary]) -> SearchPage:
     """Where to type what is looked for."""
     words, entries = catalogue.words, catalogue.curated.entries
+    years = {year_of(entry) for entry in entries}
     months = [issue for issue in catalogue.curated.issues if kind_of(issue.period) == "month"]
     return SearchPage(
         head=Head(
@@ -29,7 +30,8 @@ def search_page(catalogue: Catalogue, topics: Sequence[TopicSummary]) -> SearchP
         ),
         count=len(entries),
         topics=tuple(topic for topic in topics if topic.count),
-        years=tuple(sorted({year_of(entry) for entry in entries}, reverse=True)),
+        years=tuple(sorted(filter(None, years), reverse=True)),
+        unknown_year=UNKNOWN_YEAR if None in years else "",
         months=tuple(
             Counted(label(words, issue.period), issue_href(issue.period), len(issue.entries))
             for issue in reversed(months[-_MONTHS:])

@@ -25,6 +25,7 @@ from digest.web.display import SEPARATOR, byline, facts
 from digest.words import Words
 
 _SIGN = "\u2d63"  # a letter, so that it is a part of a word, and one that hardly anybody types
+UNKNOWN_YEAR = "unknown"  # what the address says for papers without one
 _NOT_WORD = re.compile(r"[\W_]+")
 
 
@@ -53,9 +54,9 @@ def search_documents(curated: Curated, words: Words, language: str, code: str) -
     return Documents(digest_of((code, language, words, sorted(known), papers)), len(papers), make)
 
 
-def year_of(entry: Entry) -> int:
-    """The year that a reader would look for: of publication, or of listing where that is not known."""
-    return (entry.paper.published or entry.paper.featured_on).year
+def year_of(entry: Entry) -> int | None:
+    """The year of publication, where it is known: that of the listing may be another one by years."""
+    return entry.paper.published.year if entry.paper.published else None
 
 
 def _document(entry: Entry, known: frozenset[str], words: Words, language: str) -> str:
@@ -66,7 +67,7 @@ def _document(entry: Entry, known: frozenset[str], words: Words, language: str) 
     ids = filter(None, (paper.id, paper.arxiv_id, paper.doi))
     unseen = [
         hidden("title", _folded(title)),
-        hidden("year", str(year_of(entry))),
+        hidden("year", str(year_of(entry) or UNKNOWN_YEAR)),
         *(hidden("topic", slug) for slug in slugs),
     ]
     return (

@@ -47,9 +47,10 @@ class _Record(Struct, frozen=True):
 
 
 class Indexed(Struct, frozen=True):
-    """What was done: the papers that were indexed anew, and what kept a search from being there."""
+    """What was done: papers indexed anew, or an index removed; and what kept a search from being there."""
 
     papers: int = 0
+    removed: bool = False
     problems: tuple[Problem, ...] = ()
 
 
@@ -77,14 +78,14 @@ def bring_index(
     try:
         if wanted == "make" and documents.count:
             return _index(folder, documents, _with_version(inputs), clean)
-        _remove_index(folder)
+        removed = _remove_index(folder)
     except OSError as error:
         problem = _problem(shown, f"cannot be written: {error.strerror or error}", "free some space")
-        return Indexed(0, (problem,))
+        return Indexed(problems=(problem,))
     except _Prevented as reason:
-        _remove_index(folder)
-        return Indexed(0, (_problem(shown, *map(str, reason.args)),))
-    return Indexed()
+        removed = _remove_index(folder)
+        return Indexed(0, removed, (_problem(shown, *map(str, reason.args)),))
+    return Indexed(0, removed)
 
 
 def _problem(shown: str, fact: str, hint: str) -> Problem:
@@ -191,11 +192,12 @@ def _is_there(path: Path, target: Path) -> bool:
         return False
 
 
-def _remove_index(folder: Path) -> None:
-    """Removes what is ours of the index, the entry first."""
+def _remove_index(folder: Path) -> bool:
+    """Removes what is ours of the index, the entry first; whether there was any."""
     ours = _ours(folder, _read_record(folder))
     _remove_files(folder / FOLDER, sorted(ours, key=lambda name: name != _ENTRY))
     (folder / RECORD).unlink(missing_ok=True)
+    return bool(ours)
 
 
 def _remove_files(place: Path, names: Iterable[str]) -> None:

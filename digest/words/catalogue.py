@@ -37,6 +37,7 @@ class Search(Struct, frozen=True, forbid_unknown_fields=True):
     any_topic: str
     year: str
     any_year: str
+    unknown_year: str
     results: str
     searching: str
     none: str
@@ -44,10 +45,13 @@ class Search(Struct, frozen=True, forbid_unknown_fields=True):
     meant: str
     instead: str
     everywhere: str
+    of_year: str
     quoted: str
     help: str
+    tip: str
     more: str
     absent: str
+    no_index: str
     without_scripts: str
     months: str
     archive: str

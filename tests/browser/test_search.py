@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, quote, urlsplit
 
 import pytest
 from hosting import PHONE, hosted, reader, scrolls_sideways
@@ -222,12 +223,18 @@ def test_more_results_come_by_the_keyboard_which_stays_where_they_begin(
         ("attention zebra", "No paper has the word “zebra”.", "attention"),
         ("xylophone 2099", "No paper has the words “xylophone”, “2099”.", ""),
         ("1999", "No paper has the word “1999”.", ""),
+        ("attenton", "No paper has the word “attenton”.", "attention"),
+        ("atetntion is all", "No paper has the word “atetntion”.", "attention is all"),
+        ("langauge models", "No paper has the word “langauge”.", "language models"),
+        ("lagnuage", "No paper has the word “lagnuage”.", "language"),
+        ("difusion", "No paper has the word “difusion”.", "diffusion"),
+        ("C++", "No paper has the word “C++”.", ""),
     ],
 )
 def test_a_search_in_vain_says_which_words_no_paper_has_and_what_would_be_found(
     browser: Any, demonstration: Site, typed: str, helps: str, leads_to: str
 ) -> None:
-    with searching(demonstration, browser, f"?q={typed}") as page:
+    with searching(demonstration, browser, f"?q={quote(typed)}") as page:
         assert status(page) == "No paper has all of this."
         page.get_by_text("Fewer words find more").wait_for()
         assert page.get_by_text(helps, exact=True).is_visible()
@@ -238,6 +245,82 @@ def test_a_search_in_vain_says_which_words_no_paper_has_and_what_would_be_found(
             better.click()
             assert re.match(r"\d+ paper", status(page))
             assert query(page) == {"q": [leads_to]}
+
+
+@pytest.mark.parametrize(
+    "typed", ["learnin", "learnings", "TRAINED", "studies", "models", "few-shot", "pre-trained"]
+)
+def test_beginnings_and_other_forms_of_a_word_are_found(
+    browser: Any, demonstration: Site, typed: str
+) -> None:
+    with searching(demonstration, browser, f"?q={typed}") as page:
+        assert re.match(r"\d+ paper", status(page))
+
+
+def test_words_that_stand_in_a_title_as_they_were_typed_come_before_forms_of_them(
+    browser: Any, demonstration: Site
+) -> None:
+    with searching(demonstration, browser, "?q=attention") as page:
+        assert status(page)
+        exact = [bool(re.search(r"\battention\b", title, re.IGNORECASE)) for title in titles(page)]
+        assert any(exact)
+        assert exact == sorted(exact, reverse=True)
+
+
+def test_signs_alone_find_nothing_and_those_after_a_letter_count(browser: Any, plain_site: Site) -> None:
+    with searching(plain_site, browser, "?q=C%2B%2B") as page:
+        assert status(page) == "1 paper"
+        assert "C++" in titles(page)[0]
+        page.get_by_role("searchbox").fill("++")
+        page.get_by_text("No paper has all of this.").wait_for()
+        assert titles(page) == []
+
+
+def test_the_year_is_that_of_publication_and_papers_without_one_are_apart(
+    browser: Any, plain_site: Site
+) -> None:
+    with searching(plain_site, browser, "?year=2026") as page:
+        assert status(page) == "60 papers"
+        page.get_by_label("Year").select_option("year not known")
+        until(page, "document.querySelectorAll('ol.papers > li').length == 5")
+        assert query(page) == {"year": ["unknown"]}
+
+
+def test_where_every_year_is_known_none_is_called_unknown(demonstration: Site) -> None:
+    assert b"year not known" not in demonstration.pages["search/index.html"]
+
+
+def test_a_year_that_was_typed_is_offered_as_a_filter(browser: Any, demonstration: Site) -> None:
+    with searching(demonstration, browser, "?q=attention+2017") as page:
+        assert status(page) == "No paper has all of this."
+        page.get_by_role("link", name="Papers of 2017: attention").click()
+        assert re.match(r"\d+ paper", status(page))
+        assert query(page) == {"q": ["attention"], "year": ["2017"]}
+
+
+def test_the_way_back_leads_to_where_the_reader_was(browser: Any, plain_site: Site) -> None:
+    with searching(plain_site, browser, "?q=graph") as page:
+        assert status(page)
+        link = page.locator(".papers h3 a").nth(15)
+        link.scroll_into_view_if_needed()
+        place = page.evaluate("scrollY")
+        assert place > 300
+        link.click()
+        page.wait_for_url("**/papers/*/")
+        page.go_back()
+        until(page, f"Math.abs(scrollY - {place}) < 3")
+        assert len(titles(page)) == 20
+
+
+def test_before_anything_is_typed_the_page_says_what_can_be(browser: Any, demonstration: Site) -> None:
+    with searching(demonstration, browser) as page:
+        tip = page.get_by_text("A phrase in “quotes”")
+        tip.wait_for()
+        page.get_by_role("searchbox").fill("attention")
+        assert status(page)
+        assert tip.count() == 0
+        page.get_by_role("searchbox").fill("")
+        tip.wait_for()
 
 
 def test_a_filter_that_leaves_nothing_can_be_left(browser: Any, demonstration: Site) -> None:
@@ -285,9 +368,12 @@ def test_without_scripts_the_field_leads_to_topics_and_archive(browser: Any, dem
         assert heard == []
 
 
-def test_without_an_index_the_page_says_so_and_still_leads_on(browser: Any, tmp_path: Path) -> None:
+def test_where_the_index_went_missing_the_page_says_so_and_still_leads_on(
+    browser: Any, tmp_path: Path
+) -> None:
     root = new_digest(tmp_path / "digest", some_papers(3))
-    build(root)
+    build(root, search="make")
+    shutil.rmtree(root / "site/pagefind")
     with (
         hosted(Site(root, root / "site", "https://me.example/")) as address,
         reader(browser) as (page, heard),
@@ -296,6 +382,21 @@ def test_without_an_index_the_page_says_so_and_still_leads_on(browser: Any, tmp_
         assert status(page).startswith("The search is not there just now.")
         assert page.locator("main .counted a").count() > 0
         assert [said for said in heard if "pagefind" not in said and "404" not in said] == []
+
+
+def test_a_site_built_without_an_index_offers_no_field_and_asks_for_nothing(
+    browser: Any, tmp_path: Path
+) -> None:
+    root = new_digest(tmp_path / "digest", some_papers(3))
+    build(root, search="none")
+    with searching(Site(root, root / "site", "https://me.example/"), browser, "?q=graph") as page:
+        page.wait_for_load_state("networkidle")
+        assert page.get_by_text("This site has no search index.").is_visible()
+        assert page.locator("main .counted a").count() > 0
+        page.locator(".name").click()
+        assert page.get_by_role("searchbox").count() == 0
+        page.locator(".masthead").get_by_role("link", name="Search").click()
+        page.wait_for_url("**/search/")
 
 
 def test_an_empty_digest_offers_no_search_on_its_page(browser: Any, tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ import stat
 import subprocess
 import sys
 from contextlib import suppress
+from datetime import date
 from pathlib import Path
 from time import sleep
 from unicodedata import normalize
@@ -366,10 +367,29 @@ def test_a_missing_index_is_noticed_where_nothing_else_changed(root: Path) -> No
 
 def test_no_search_removes_the_index_for_an_old_one_would_be_wrong(root: Path) -> None:
     run_well(root, "build")
-    run_well(root, "build", "--no-search")
+    said = run_well(root, "build", "--no-search")
+    assert "search index removed" in said
+    assert "nothing changed" not in said
     assert not (root / "site/pagefind").exists()
     assert "nothing changed" in run_well(root, "build", "--no-search")
     assert ", 12 indexed" in run_well(root, "build")
+
+
+def test_an_index_that_had_to_go_is_a_change(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    build(root, search="make")
+    monkeypatch.setattr(PROGRAM, lambda: str(root / "missing"))
+    (root / "site/pagefind/pagefind.js").unlink()
+    built = build(root, search="make")
+    assert (built.made.written, built.is_same) == (0, False)
+    assert built.changes.endswith(", search index removed")
+    assert build(root, search="make").is_same
+
+
+def test_the_year_in_a_document_is_that_of_publication_alone() -> None:
+    known, unknown = (replace(a_paper(1), published=day) for day in (date(2017, 6, 12), None))
+    assert hidden("year", "2017") in html(known)
+    assert hidden("year", "unknown") in html(unknown)
+    assert hidden("year", str(unknown.featured_on.year)) not in html(unknown)
 
 
 def test_while_somebody_writes_the_index_stays_as_it_is_and_the_next_build_knows(root: Path) -> None:

@@ -29,19 +29,42 @@ function hidden(kind, value) {
 const folded = (title) => title.normalize("NFKD").toLowerCase().replace(/[^\p{L}\p{N}]/gu, "");
 
 // For a word that no paper has, Pagefind takes the longest that it begins with: "20" for "2026", "at" for "atention".
-const ENDING = /^(.{0,3}|(i[sz]|at|ab|al|iv|ment|ness|ing).*)$/; // that two forms of one word may differ by
+// Two words are forms of one where they begin alike and both end as words do.
+const ENDING =
+  /^(e|y|s|t|e[dns]|ern?|e?r?s|ie[ds]|ly|(i[sz])?(e[dr]?s?|ing)|(at)?(ing|ion|or)s?(al)?|at(e[ds]?|ive)|i[sz]ations?|iv(e|es|ity|ely)|al(ly|ity)?|i?ly|ment(s|al)?|ness|[ai]ble|ful|ous|it(y|ies)|ic(s|al|ally)?|c(e|es|y|ies)|is|n)?$/;
 function isForm(typed, found) {
-  const head = /\p{N}/u.test(typed) ? typed : typed.slice(0, Math.ceil(typed.length * 0.4));
-  return found.includes(head) && (!typed.startsWith(found) || ENDING.test(typed.slice(found.length)));
+  if (found.startsWith(typed)) return true;
+  let same = 0;
+  while (same < typed.length && typed[same] === found[same]) same += 1;
+  const shorter = Math.min(typed.length, found.length);
+  const ends = (word) => ENDING.test(word.slice(word[same] === word[same - 1] ? same + 1 : same)); // run, running
+  return !/\p{N}/u.test(typed) && same > 1 && same >= shorter * 0.6 && ends(typed) && ends(found);
 }
+const split = (text) => text.match(/\S+/g) || [];
+// A word of the text as a whole and in parts: Pagefind takes apart what signs and capitals do.
+const forms = (word) => [word, ...word.replace(/(\p{Ll})(\p{Lu})/gu, "$1 $2").split(/[^\p{L}\p{N}]+/u)].map(folded);
+const SIGNED = /^\p{L}+[+#*]+$/u; // C++: of this Pagefind sees the letters alone
+
 async function searchAll(words) {
-  const results = await search(words);
-  if (!results.length) return results;
-  const { content, locations } = await results[0].data();
-  const all = content.trim().split(/\s+/);
-  const found = locations.map((at) => folded(all[at] || ""));
-  const typed = words.split(/\s+/).map(folded);
-  return typed.every((word) => found.some((other) => isForm(word, other))) ? results : [];
+  const typed = split(words).map(folded).filter(Boolean);
+  const results = typed.length ? await search(words) : [];
+  const first = await Promise.all(
+    results.slice(0, STEP).map(async (one) => {
+      const { content, locations, meta } = await one.data();
+      const title = new Set(split(meta.title).flatMap(forms));
+      const all = split(content);
+      const found = [...new Set(locations.map((at) => all[at] || ""))].flatMap(forms).filter(Boolean);
+      return { one, found, text: content.toLowerCase(), worth: typed.filter((word) => title.has(word)).length };
+    }),
+  );
+  const signed = split(words.toLowerCase()).filter((word) => SIGNED.test(word));
+  if (signed.length) return first.filter(({ text }) => signed.every((word) => text.includes(word))).map(({ one }) => one);
+  if (typed.every((word) => first.some(({ found }) => found.some((other) => isForm(word, other))))) {
+    first.sort((a, b) => b.worth - a.worth); // what stands in the title as it was typed, then as Pagefind has it
+    return [...first.map(({ one }) => one), ...results.slice(STEP)];
+  }
+  const apart = words.replace(/[^\p{L}\p{M}\p{N}\s"]+/gu, " ").trim();
+  return split(apart).length > split(words).length ? searchAll(apart) : [];
 }
 
 async function find({ q, topic, year }) {
@@ -118,7 +141,7 @@ async function add(count) {
   document.dispatchEvent(new Event("digest:papers"));
 }
 
-async function show(count = STEP) {
+async function show({ shown = STEP, y = 0 } = {}) {
   const mine = ++turn;
   const wanted = read();
   const words = status.dataset;
@@ -129,11 +152,14 @@ async function show(count = STEP) {
     found = results;
     list.replaceChildren();
     hints.replaceChildren();
-    await add(count);
+    await add(shown);
     if (mine !== turn) return;
-    const shown = new Intl.NumberFormat(document.documentElement.lang).format(found.length);
-    const said = found.length ? words[found.length === 1 ? "one" : "other"].replace("{count}", shown) : words.none;
-    status.textContent = address(wanted) === location.pathname ? "" : said;
+    const count = new Intl.NumberFormat(document.documentElement.lang).format(found.length);
+    const none = address(wanted) === location.pathname ? "" : words.none;
+    const said = found.length ? words[found.length === 1 ? "one" : "other"].replace("{count}", count) : none;
+    status.textContent = said;
+    if (y) scrollTo(0, y);
+    if (!said) hints.append(element("p", hints.dataset.tip));
     if (wanted.q && !found.length) await help(wanted, () => mine === turn);
   } catch {
     if (mine === turn) status.textContent = words.absent;
@@ -159,6 +185,10 @@ function distance(one, other) {
 }
 
 async function nearest(word) {
+  for (let at = 0; word[3] && word[at + 1]; at += 1) { // two letters in the wrong order
+    const other = word.slice(0, at) + word[at + 1] + word[at] + word.slice(at + 2);
+    if (other !== word && (await searchAll(other)).length) return other;
+  }
   const papers = await Promise.all((await search(word.slice(0, 3))).slice(0, 2 * STEP).map((one) => one.data()));
   const texts = [...papers.map(({ content }) => content), ...[...topics.values()].map((link) => link.textContent)];
   const often = new Map();
@@ -166,14 +196,14 @@ async function nearest(word) {
     often.set(other, (often.get(other) || 0) + 1);
   }
   const rank = (other) => distance(word.toLowerCase(), other) - often.get(other) / 1e6;
-  const [best] = [...often.keys()].sort((a, b) => rank(a) - rank(b));
+  const [best] = [...often.keys()].filter((other) => other !== word.toLowerCase()).sort((a, b) => rank(a) - rank(b));
   return best && rank(best) <= word.length / 4 ? best : "";
 }
 
 async function help(wanted, isStill) {
   const words = hints.dataset;
   const quoted = (word) => words.quoted.replace("{words}", word);
-  const typed = [...new Set(wanted.q.split(/\s+/))].slice(0, 8);
+  const typed = [...new Set(split(wanted.q))].filter(folded).slice(0, 8);
   const known = await Promise.all(typed.map(async (word) => (await searchAll(word)).length));
   const lost = typed.filter((_, n) => !known[n]);
   const mended = await Promise.all(lost.map(nearest));
@@ -187,7 +217,11 @@ async function help(wanted, isStill) {
     line.append(Object.assign(element("a", text), { href: address(to) }));
     lines.push(line);
   };
-  if (lost.length && q && (await find({ ...wanted, q })).length) {
+  const year = typed.find((word) => [...form.year.options].some(({ value }) => value === word));
+  const ofYear = { ...wanted, year, q: typed.filter((word) => word !== year).join(" ") };
+  if (year && (await find(ofYear)).length) {
+    link(ofYear, "", [words.year.replace("{year}", year), ofYear.q].filter(Boolean).join(": "));
+  } else if (lost.length && q && (await find({ ...wanted, q })).length) {
     const [before, after] = (mended.every(Boolean) ? words.meant : words.instead).split("{words}");
     link({ ...wanted, q }, before, quoted(q));
     lines.at(-1).append(after);
@@ -218,6 +252,9 @@ function fill() {
   }
 }
 
+// Where the reader was, for the way back from a paper: what is shown comes later than the browser looks for it.
+const keep = () => history.replaceState({ shown: Math.max(list.children.length, STEP), y: scrollY }, "");
+
 let typing = 0;
 let isNew = true; // whether a change begins another search, for the way back
 function change(isTyped) {
@@ -241,16 +278,17 @@ form.addEventListener("submit", (event) => {
 addEventListener("popstate", () => {
   isNew = true;
   fill();
-  show(history.state?.shown);
+  show(history.state ?? {});
 });
+addEventListener("click", keep);
 more.addEventListener("click", async () => {
   const start = list.children.length;
   await add(STEP);
   list.children[start]?.querySelector("a").focus();
-  history.replaceState({ shown: list.children.length }, "");
+  keep();
 });
 form.q.addEventListener("focus", () => pagefind().then((it) => it.init(), () => {}), { once: true });
 
 fill();
-if (location.search) show(history.state?.shown);
-else form.q.focus();
+show(history.state ?? {});
+if (!location.search) form.q.focus();
