@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from digest.lock import locked
 from digest.library.store import load_papers
+from digest.lock import locked
 from digest.problems import DigestError
 
 HERE = Path(__file__).parent / "library"

@@ -12,7 +12,8 @@ from digest.words import Words, load_words
 _PIECE = re.compile(r"(\{\w+\})")
 _MARKED = re.compile(r"«[^«»]*»")
 _NAMES = re.compile(
-    r"(https?://)?[\w-]+(\.[\w-]+)+/\S+|\b(arXiv|PDF|DOI|RSS|Atom|JSON|OPML|BibTeX|RIS|CSV|CSL|Zotero|Google Scholar|Paper Digest|Esc)\b"
+    r"(https?://)?[\w-]+(\.[\w-]+)+/\S+"  # an address
+    r"|\b(arXiv|PDF|DOI|RSS|Atom|JSON|OPML|BibTeX|RIS|CSV|CSL|Zotero|Google Scholar|Paper Digest|Esc)\b"
 )
 _ENGLISH = re.compile(r"[A-Za-z]{2,}(?:[ ’'-][A-Za-z]+)*")
 

@@ -98,7 +98,9 @@ def _issues(papers: Sequence[Paper], introductions: dict[str, Introduction]) -> 
 
 def catalogue_of(curated: Curated) -> Catalogue:
     """The catalogue that a build would work with."""
-    return Catalogue(curated, lambda text, prefix: str(markdown_html(text, id_prefix=prefix)), load_words("en"))
+    return Catalogue(
+        curated, lambda text, prefix: str(markdown_html(text, id_prefix=prefix)), load_words("en")
+    )
 
 
 def shipped() -> Theme:
