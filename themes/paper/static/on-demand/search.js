@@ -51,7 +51,7 @@ async function searchAll(words) {
   const first = await Promise.all(
     results.slice(0, STEP).map(async (one) => {
       const { content, locations, meta } = await one.data();
-      const title = new Set(split(meta.title).flatMap(forms));
+      const title = new Set(split(meta.title.toLowerCase()).flatMap(forms));
       const all = split(content);
       const found = [...new Set(locations.map((at) => all[at] || ""))].flatMap(forms).filter(Boolean);
       return { one, found, text: content.toLowerCase(), worth: typed.filter((word) => title.has(word)).length };
