@@ -35,6 +35,16 @@ _IN_FORMULA = re.compile(r"\\\\(?=[{}])|\\[^\W\d_]+|\\.|[%#&]", re.DOTALL)
 _BRACES = {r"\{": r"\lbrace ", r"\}": r"\rbrace ", r"\|": r"\Vert "}
 
 
+# Commands that read, write, run or define: a bibliography of strangers' titles has no use for them.
+_ACTS = re.compile(
+    r"\\\s*(?:input|include|import|subfile|write|openin|openout|read|immediate|special|csname|endcsname|catcode"
+    r"|[egx]?def|let|futurelet|new(?:command|environment|write|read|if|toks|count|dimen|box)\w*|renew\w+|provide\w+|directlua|latelua|luaexec|luadirect|usepackage|require\w*"
+    r"|Shell\w*|shell\w*|verbatim\w*|lstinputlisting|include\w+|loop|repeat|expandafter|begingroup|aftergroup"
+    r"|output|jobname|every\w+|uppercase|lowercase|scantokens|pdf\w+|document\w+|makeat\w+|closein|closeout)(?![A-Za-z])"
+    r"|\^\^"
+)
+
+
 def escape(text: str) -> str:
     """The text for LaTeX, which prints it letter by letter."""
     if not _SPECIAL.search(text):
@@ -57,8 +67,9 @@ def title(text: str) -> str:
 
 
 def _formula(formula: Formula) -> str:
+    """The formula in braces; as characters where it could do more to a reader's document than be set."""
     tex = one_line(_IN_FORMULA.sub(_safe, formula.tex))
-    if "$" in tex.replace(r"\$", "") or not _is_balanced(tex) or tex.endswith("\\"):
+    if _ACTS.search(tex) or "$" in tex.replace(r"\$", "") or not _is_balanced(tex) or tex.endswith("\\"):
         return escape(one_line(formula.source))
     return f"{{${tex}$}}"
 

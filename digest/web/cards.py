@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from PIL.ImageFont import FreeTypeFont
 
 WIDTH, HEIGHT = 1200, 630
-_STYLE = "1"  # another number for another look
 _OLDEST = 11  # of Pillow's versions: the font comes in any size, and bytes are as they are today
 _MARGIN = 80
 _TITLES = 3
@@ -64,16 +63,19 @@ def card_maker(wanted: bool) -> str:
     except PackageNotFoundError:
         return ""
     major = found.partition(".")[0]
-    return f"{_STYLE}/{found}" if major.isdigit() and int(major) >= _OLDEST and _has_fonts() else ""
+    drawing = _built_with() if major.isdigit() and int(major) >= _OLDEST else ""
+    return f"{found}/{drawing}" if drawing else ""
 
 
-def _has_fonts() -> bool:
-    """Whether Pillow can be used, and was built with fonts of any size."""
+def _built_with() -> str:
+    """What this Pillow draws letters and packs pictures with; nothing where it cannot be used, or has no fonts."""
     try:
         from PIL import features
     except ImportError:
-        return False
-    return bool(features.check("freetype2"))
+        return ""
+    if not features.check("freetype2"):
+        return ""
+    return "/".join(str(features.version(part)) for part in ("freetype2", "zlib", "zlib_ng"))
 
 
 def inks_of(style: str) -> Inks:

@@ -26,7 +26,9 @@ def held_output(folder: Path, shown: str) -> Iterator[Path]:
     if place != folder:
         try:
             with _hold(place, folder, shown):
-                if not os.path.lexists(folder):  # else another build made the site while this one waited
+                # Another build may have made the site while this one waited, and what strangers put
+                # into the place would become part of it.
+                if not os.path.lexists(folder) and _is_ours_alone(place):
                     yield place
                     return
         finally:
@@ -43,16 +45,29 @@ def _hold(place: Path, folder: Path, shown: str) -> AbstractContextManager[None]
 def _place_for(folder: Path) -> Path:
     """Only a name that is free can be taken at once, and only POSIX moves a folder with open files."""
     is_free = os.name == "posix" and not os.path.lexists(folder) and len(os.fsencode(folder.name)) <= _MOST
-    return _beside(folder) if is_free else folder
+    place = _beside(folder)
+    return place if is_free and (_is_folder(place) or not os.path.lexists(place)) else folder
 
 
 def _beside(folder: Path) -> Path:
-    return folder.with_name(_BESIDE + folder.name)
+    whole = Path(os.path.abspath(folder))  # noqa: PTH100 (`.` has no name, and a link keeps its own)
+    return whole.with_name(_BESIDE + whole.name) if whole.name else whole
+
+
+def _is_folder(place: Path) -> bool:
+    return place.is_dir() and not place.is_symlink()
+
+
+def _is_ours_alone(place: Path) -> bool:
+    """Clears what a killed build left; whether nothing else is there."""
+    discard(place)
+    left = (found for found in place.rglob("*") if found.is_symlink() or not found.is_dir())
+    return all(found.name.startswith(".digest-") for found in left)
 
 
 def _clear(place: Path) -> None:
     """Removes what a killed build left beside the output, unless it is another's that goes on."""
-    if place.is_dir() and not place.is_symlink():
+    if _is_folder(place):
         with suppress(DigestError), locked(place / LOCK, "", "digest build", wait=0):
             discard(place)
         _remove_if_empty(place)

@@ -77,7 +77,7 @@ def plan_site(given: SiteInput) -> list[Artifact]:
 
 def _cards(catalogue: Catalogue, given: SiteInput) -> dict[str, Artifact]:
     inks = inks_of(given.theme.style_sheet().decode(errors="replace"))
-    return plan_cards(catalogue, given.config.title, given.cards, inks)
+    return plan_cards(catalogue, given.config.title, given.cards, inks, given.code)
 
 
 def _with_image(page: Page, cards: Mapping[str, Artifact]) -> Page:

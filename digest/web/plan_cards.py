@@ -19,14 +19,17 @@ _DAYS = 30  # nobody links to older issues much, and to draw a picture takes lon
 _LOOKED_AT = 20  # titles, for three that the font has the letters of
 
 
-def plan_cards(catalogue: Catalogue, digest: str, maker: str, inks: Inks) -> dict[str, Artifact]:
+def plan_cards(catalogue: Catalogue, digest: str, maker: str, inks: Inks, code: str) -> dict[str, Artifact]:
     """The pictures by their issues' periods; none without something that draws."""
     as_of = catalogue.curated.as_of
     if not maker or as_of is None:
         return {}
     oldest = as_of - timedelta(days=min(_DAYS, as_of.toordinal() - 1))
     recent = (issue for issue in catalogue.curated.issues if bounds(issue.period)[1] > oldest)
-    return {issue.period: _artifact(_card(catalogue, digest, issue, inks), issue, maker) for issue in recent}
+    return {
+        issue.period: _artifact(_card(catalogue, digest, issue, inks), issue, f"{code}/{maker}")
+        for issue in recent
+    }
 
 
 def _card(catalogue: Catalogue, digest: str, issue: Issue, inks: Inks) -> SocialCard:

@@ -6,6 +6,7 @@ import re
 from datetime import date
 
 import bibtexparser
+import pytest
 from bibtexparser import middlewares
 from citable import digests, paper, papers, texts, transformer
 from hypothesis import given
@@ -87,6 +88,29 @@ def test_a_paper_of_which_little_is_known_claims_no_more() -> None:
     assert text == (
         "@misc{an-id,\n      title={Kelp},\n      url={https://x.example/kelp},\n      note={12 authors},\n}\n"
     )
+
+
+@pytest.mark.parametrize(
+    "formula",
+    [
+        r"\immediate\write18{id}",
+        r"\input{/etc/passwd}",
+        r"\def\x{\x\x}",
+        r"\csname end\endcsname",
+        r"\directlua{os.exit()}",
+        r"^^5cinput{x}",
+        r"x\newcommand{\a}{b}",
+    ],
+)
+def test_a_formula_that_would_do_more_than_be_set_is_written_as_characters(formula: str) -> None:
+    assert not re.search(
+        r"\\(?!textbackslash|textasciicircum|text|[{}$_^&%#])", latex.title(f"On ${formula}$")
+    )
+
+
+@pytest.mark.parametrize("formula", [r"\left(x\right)", r"\alpha\newline y", r"x \rightarrow y", r"\Re z"])
+def test_a_formula_that_is_only_mathematics_stays(formula: str) -> None:
+    assert latex.title(f"On ${formula}$") == f"On {{${formula}$}}"
 
 
 def test_special_characters_are_escaped_and_formulas_kept() -> None:

@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import html
+from msgspec.structs import replace
 from sample_site import BASE, FRIDAY, a_paper, curated_of, shipped
 from sites import environment, new_digest, run, run_well, site_files, some_papers
 
@@ -69,6 +70,17 @@ def test_issues_of_the_last_thirty_days_have_a_picture_and_their_first_page_name
     assert meta["og:image"] == f"{BASE}issues/2026-11-20/card.png"
     assert meta["twitter:card"] == "summary_large_image"
     assert (meta["og:image:width"], meta["og:image:height"]) == ("1200", "630")
+
+
+def test_another_code_draws_the_pictures_anew() -> None:
+    one = SiteInput(
+        curated_of([a_paper(1)]), (), Config(), load_words("en"), shipped(), "the code", cards=MAKER
+    )
+    keys = [
+        {a.path: a.key for a in plan_site(replace(one, code=code))}["issues/2026-11-20/card.png"]
+        for code in ("the code", "the code", "another")
+    ]
+    assert keys[0] == keys[1] != keys[2]
 
 
 def test_other_pages_name_no_picture() -> None:

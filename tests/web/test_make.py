@@ -227,6 +227,29 @@ def test_a_folder_that_was_there_keeps_its_place_also_where_it_is_empty(tmp_path
     assert folder.stat().st_ino == before
 
 
+def test_what_strangers_put_beside_the_output_is_not_published(tmp_path: Path) -> None:
+    beside, elsewhere = tmp_path / ".digest-new-one", tmp_path / "elsewhere"
+    beside.mkdir()
+    (beside / "notes.txt").write_text("mine")
+    elsewhere.mkdir()
+    (tmp_path / ".digest-new-two").symlink_to(elsewhere)
+    for name in ("one", "two"):
+        make_beside(site(0), tmp_path / name)
+        assert not (tmp_path / name).is_symlink()
+        assert (tmp_path / name / "index.html").is_file()
+        assert not (tmp_path / name / "notes.txt").exists()
+    assert (beside / "notes.txt").read_text() == "mine"
+    assert list(elsewhere.iterdir()) == []
+
+
+def test_the_folder_where_one_stands_can_be_the_output(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    make_beside(site(0), Path())
+    assert (tmp_path / "index.html").is_file()
+
+
 def test_what_a_killed_build_left_beside_a_folder_goes_also_where_the_folder_is_there_by_now(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
