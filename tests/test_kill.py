@@ -122,16 +122,16 @@ def test_a_killed_build_leaves_whole_files_and_links_and_the_next_completes_it(t
         number = dice.randrange(3)
         contents[number]()
         target = site / dice.choice([*sorted(expected[number]), ".digest-pending", ".digest-manifest"])
-        killed += kill_once(start(root, "build", "--jobs", str(1 + time % 2)), change_of(target))
+        killed += kill_once(start(root, "build", "--no-search", "--jobs", str(1 + time % 2)), change_of(target))
         left = site_files(site) if site.exists() else {}
         torn = [path for path, content in left.items() if content not in whole and "/assets/" not in path]
         assert torn == [], time
         assert dangling(left) == set(), time
         if time % 3 == 0:  # the others go on with another content where the kill left them
-            run_well(root, "build")
+            run_well(root, "build", "--no-search")
             assert differing(site_files(site), expected[number]) == [], time
     assert killed > BUILD_KILLS // 3
-    run_well(root, "build")
+    run_well(root, "build", "--no-search")
     assert differing(site_files(site), expected[number]) == []
     assert sorted(path.name for path in site.glob(".digest-*")) == [".digest-manifest", ".digest-search"]
 
@@ -147,10 +147,10 @@ def test_a_killed_first_build_leaves_no_site_or_a_whole_one(tmp_path: Path) -> N
         versions(root)[0]()
         place = root / ".digest-new-site"
         target = dice.choice([place / dice.choice([*sorted(whole), ".digest-pending"]), root / "site"])
-        kill_once(start(root, "build", "--jobs", str(1 + time % 2)), change_of(target))
+        kill_once(start(root, "build", "--no-search", "--jobs", str(1 + time % 2)), change_of(target))
         places += [place.exists()]
         assert not (root / "site").exists() or differing(site_files(root / "site"), whole) == [], time
-        run_well(root, "build")
+        run_well(root, "build", "--no-search")
         assert differing(site_files(root / "site"), whole) == [], time
         assert not place.exists()
     assert any(places)
@@ -158,7 +158,7 @@ def test_a_killed_first_build_leaves_no_site_or_a_whole_one(tmp_path: Path) -> N
 
 def test_two_first_builds_at_once_leave_a_whole_site(tmp_path: Path) -> None:
     root = new_digest(tmp_path / "digest", some_papers(200))
-    running = [start(root, "build") for _ in range(3)]
+    running = [start(root, "build", "--no-search") for _ in range(3)]
     said = [process.communicate()[0] for process in running]
     assert [process.returncode for process in running] == [0] * 3, said
     build(root, tmp_path / "fresh")
@@ -172,14 +172,14 @@ def test_a_build_whose_first_process_alone_is_killed_writes_nothing_more(tmp_pat
     old, new, _ = versions(root)
     old()
     (root / "site").mkdir()
-    process = start(root, "build", "--jobs", "2")
+    process = start(root, "build", "--no-search", "--jobs", "2")
     page = root / f"site/papers/{stored(root)[3].id}/index.html"
     while process.poll() is None and not (page.exists() and page.stat().st_size > len(STAND_IN)):
         sleep(0.0002)
     process.kill()
     process.wait()
     new()
-    run_well(root, "build")
+    run_well(root, "build", "--no-search")
     before = site_files(root / "site")
     process.communicate()  # ends when the last of its children has closed the stream
     assert differing(site_files(root / "site"), before) == []
@@ -220,7 +220,7 @@ def test_a_killed_add_loses_no_paper_and_the_next_completes_it(tmp_path: Path) -
         assert problems == (), time
         assert before <= {paper.id for paper in papers}, time
         if time % 2:
-            run_well(root, "build")
+            run_well(root, "build", "--no-search")
         run_well(root, "add", listing)
         assert stored(root) == stored(expected), time
         assert sorted(path.name for path in (root / "content/papers").iterdir()) == files, time
@@ -253,21 +253,21 @@ def test_building_while_papers_are_added_works(tmp_path: Path) -> None:
         listing.write_text(as_listing(some_papers(90, seed=seed, crowd=5)), encoding="utf-8")
         adding.append(start(root, "add", listing))
     while any(process.poll() is None for process in adding):
-        run_well(root, "build")
+        run_well(root, "build", "--no-search")
         assert dangling(site_files(root / "site")) == set()
     assert [process.communicate()[0] for process in adding if process.returncode] == []
-    run_well(root, "build")
+    run_well(root, "build", "--no-search")
     build(root, tmp_path / "fresh")
     assert differing(site_files(root / "site"), site_files(tmp_path / "fresh")) == []
 
 
 def test_building_twice_at_once_leaves_a_whole_site(tmp_path: Path) -> None:
     root = new_digest(tmp_path / "digest", some_papers(200))
-    running = [start(root, "build") for _ in range(2)]
+    running = [start(root, "build", "--no-search") for _ in range(2)]
     said = [process.communicate()[0] for process in running]
     assert "Traceback" not in "".join(said)
     assert 0 in [process.returncode for process in running], said
-    run_well(root, "build")
+    run_well(root, "build", "--no-search")
     build(root, tmp_path / "fresh")
     assert differing(site_files(root / "site"), site_files(tmp_path / "fresh")) == []
 
