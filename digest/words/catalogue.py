@@ -204,6 +204,7 @@ class Lists(Struct, frozen=True, forbid_unknown_fields=True):
     since: Forms
     lifted: str
     not_kept: str
+    not_fetched: str
     damaged: str
     keys: str
     for_you: str

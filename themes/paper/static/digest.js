@@ -12,6 +12,9 @@ const button = (textContent, onclick) => make("button", { type: "button", textCo
 const say = (phrase, given) => phrase.replace(/\{(\w+)\}/g, (_, name) => given[name]);
 const count = (forms, number) => say(forms.at(number === 1 ? 0 : -1), { count: number });
 
+// A part that only some readers need; where it cannot be fetched, that is said.
+const use = (name, ...given) => import(files[name]).then((part) => part.default?.(...given), () => tell(words.not_fetched));
+
 // A list is a Map, in localStorage as its entries. What cannot be read is set aside before it is replaced.
 const keyOf = (name) => `digest:${base}:${name}`;
 const load = (name) => {
@@ -23,6 +26,8 @@ const load = (name) => {
   } catch {}
   return { list: new Map(list), damaged: text && !(Array.isArray(whole) && whole.length === list.length) };
 };
+// What atob takes: a paper's vector, as it was kept or came in a file.
+const isVector = (text) => typeof text === "string" && text.length % 4 === 0 && /^[A-Za-z\d+/]{2,400}={0,2}$/.test(text);
 const notice = make("p", { className: "told", role: "status" });
 let clearing;
 const tell = (text) => {
@@ -98,7 +103,7 @@ const prepare = (item) => {
     its.hide = button("", () => hide(item));
     row.append(its.save, its.hide);
     const cite = list ? words.cite : site.words.cite.copy;
-    if (files.cite) row.append(make("button", { type: "button", textContent: cite, ariaLabel: `${cite}: ${titleOf(item)}`, ariaExpanded: list ? "false" : null, onclick: async ({ currentTarget }) => (await import(files.cite)).default(item, currentTarget) }));
+    if (files.cite) row.append(make("button", { type: "button", textContent: cite, ariaLabel: `${cite}: ${titleOf(item)}`, ariaExpanded: list ? "false" : null, onclick: ({ currentTarget }) => use("cite", item, currentTarget) }));
     (item.querySelector(".page-head") ?? item).append(row);
   }
   const marks = [before && !item.closest("aside") && dayOf(item) > before && words.new, lifts && say(words.lifted, { word: lifts })].filter(Boolean);
@@ -131,9 +136,11 @@ const draw = (item, isFirst) => {
   if (isFirst) its.gone = isHidden || its.hides;
   else if (!isHidden && !its.hides) its.gone = false;
   const isFolded = isHidden && !its.gone;
+  const isHeld = !isFolded === !!its.fold && item.contains(document.activeElement); // by the focus, while another tab folds it
   if (isFolded && !its.fold) item.append((its.fold = make("p", { className: "fold" }, make("span", { dir: "auto" }, say(words.did_hide, { title: titleOf(item) })), button(words.undo, () => hide(item)))));
   if (!isFolded) its.fold = its.fold?.remove();
   item.classList.toggle("folded", isFolded);
+  if (isHeld) (its.fold?.lastChild ?? its.hide ?? linkOf(item)).focus();
 };
 const sum = (list) => {
   const gone = [...list.children].filter((item) => known.get(item)?.gone);
@@ -203,7 +210,7 @@ const move = (step) => {
   part.focus({ preventScroll: true });
   part.scrollIntoView({ block: "center" });
 };
-const help = async () => (await import(files.help)).default();
+const help = () => use("help");
 const keys = {
   "/": () => {
     const box = find("input[type=search]").find((one) => one.getClientRects().length);
@@ -219,7 +226,7 @@ const keys = {
 };
 addEventListener("keydown", (event) => {
   const { key, target } = event;
-  if (!Object.hasOwn(keys, key) || event.ctrlKey || event.metaKey || event.altKey || event.isComposing || event.defaultPrevented) return;
+  if (!Object.hasOwn(keys, key) || event.ctrlKey || event.metaKey || event.altKey || event.repeat || event.isComposing || event.defaultPrevented) return;
   if (lists.settings.get("keys") === false || target.isContentEditable || target.closest?.("input, textarea, select, dialog, [popover]")) return;
   const item = inFocus() ?? (current?.isConnected ? current : document.querySelector("article[data-paper]"));
   if (!item && "osh".includes(key)) return;
@@ -227,17 +234,17 @@ addEventListener("keydown", (event) => {
   keys[key](item);
 });
 
-site.lists = { load, change, keyOf, make, button, find, say, count, tell, matcher, textOf, slugOf, linkOf, paint };
+site.lists = { load, change, keyOf, make, button, find, say, count, tell, matcher, textOf, slugOf, linkOf, paint, isVector };
 document.body.append(notice);
 if (files.help) document.querySelector(".foot ul")?.append(make("li", {}, button(words.keys, help)));
 start();
 paint();
-addEventListener("storage", ({ key }) => (!key || key.startsWith(keyOf(""))) && paint());
+addEventListener("storage", ({ key }) => (!key || (key.startsWith(keyOf("")) && key !== keyOf("visit"))) && paint());
 addEventListener("pageshow", ({ persisted }) => persisted && paint());
 document.addEventListener("digest:papers", paint);
 const front = document.querySelector("[data-for-you]");
 if (front) countNew();
-if (front && lists.saved.size) import(files["for-you"]).then((part) => part.default(front));
+if (front && lists.saved.size) import(files["for-you"]).then((part) => part.default(front), () => {}); // nobody asked for it
 
 // The switch between the system's colour scheme and the other one; the choice stays in this browser.
 const colours = document.querySelector(".switch");
@@ -277,4 +284,4 @@ for (const math of find("math")) {
 }
 
 // What a page alone needs.
-for (const { dataset } of find("[data-script]")) import(files[dataset.script]);
+for (const { dataset } of find("[data-script]")) use(dataset.script);

@@ -11,7 +11,7 @@ const copy = async (item) => {
     else await navigator.clipboard.writeText(await text);
     tell(say(words.cite.copied, { title: item.querySelector("h1, h3").textContent.trim() }));
   } catch {
-    tell(words.cite.not_copied);
+    tell(await text.then(() => words.cite.not_copied, () => words.lists.not_fetched));
   }
 };
 

@@ -1,6 +1,6 @@
 // The papers of this page that are nearest to what was saved, by the vectors that were made with the site.
 const { base, lists, words } = globalThis.digest;
-const { load, change, make, find, say, slugOf, linkOf } = lists;
+const { load, change, make, find, say, slugOf, linkOf, isVector } = lists;
 const MOST = 5;
 const NEAR = 0.08; // below this two papers share a word, not a subject
 
@@ -39,7 +39,7 @@ const savedVectors = (record) => {
   for (const [slug, { vector }] of load("saved").list) {
     const bytes = record(slug);
     if (bytes) found.set(slug, textOf(bytes));
-    else if (/^[\w+/=]{4,400}$/.test(vector)) found.set(slug, vector);
+    else if (isVector(vector)) found.set(slug, vector);
   }
   return found;
 };
@@ -51,7 +51,13 @@ const keep = (vectors) => {
 
 const ranked = (record, vectors) => {
   const saved = load("saved").list;
-  const wanted = [...vectors].map(([slug, vector]) => [saved.get(slug).title, vectorOf(bytesOf(vector))]);
+  const wanted = [...vectors].flatMap(([slug, vector]) => {
+    try {
+      return [[saved.get(slug).title, vectorOf(bytesOf(vector))]];
+    } catch {
+      return []; // one that cannot be read leaves the others
+    }
+  });
   const found = new Map();
   for (const item of find("li[data-paper]")) {
     const slug = slugOf(item);

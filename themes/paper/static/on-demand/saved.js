@@ -1,7 +1,7 @@
 // The page of the reader's own lists: what is in them, words that lift and hide, files out and in, forgetting.
 const site = globalThis.digest;
 const { base, lists } = site;
-const { load, change, keyOf, make, button, find, say, matcher, textOf, slugOf } = lists;
+const { load, change, keyOf, make, button, find, say, matcher, textOf, slugOf, isVector } = lists;
 const place = document.querySelector("[data-script=saved]");
 const words = place.dataset;
 const part = (selector) => place.querySelector(selector);
@@ -15,7 +15,7 @@ const dayIn = (value) => (/^\d{4}-\d\d-\d\d$/.test(value) && !isNaN(new Date(val
 const timeIn = (value) => (Number.isFinite(value) ? Math.min(Math.max(value, 0), Date.now()) : 0);
 const paperIn = (value) => {
   const kept = { at: timeIn(value?.at), title: textIn(value?.title), day: dayIn(value?.day) };
-  return /^[\w+/=]{4,400}$/.test(value?.vector) ? { ...kept, vector: value.vector } : kept;
+  return isVector(value?.vector) ? { ...kept, vector: value.vector } : kept;
 };
 const newestFirst = (name) => [...load(name).list].map(([slug, value]) => [slug, paperIn(value)]).sort((one, other) => other[1].at - one[1].at);
 const wordsIn = (value) => {
@@ -25,12 +25,9 @@ const wordsIn = (value) => {
 
 // What is in the lists.
 const drop = (name, slug, item) => {
-  const next = item.nextElementSibling ?? item.previousElementSibling;
-  const id = next?.dataset.slug;
+  item.querySelector("button").focus(); // which not every browser does on a click
   change(name, (list) => list.delete(slug));
   draw();
-  const after = find(`[data-list=${name}] > li`, place).find((one) => one.dataset.slug === id);
-  (after?.querySelector("button") ?? document.querySelector("main")).focus();
 };
 const entry = (name, verb) => ([slug, { title, day: listed }]) => {
   const link = make("a", { href: `${base}papers/${slug}/`, dir: "auto" }, title || slug);
@@ -45,7 +42,14 @@ const entry = (name, verb) => ([slug, { title, day: listed }]) => {
 const draw = () => {
   for (const [name, verb] of [["saved", words.remove], ["hidden", words.unhide]]) {
     const papers = newestFirst(name);
-    part(`[data-list=${name}]`).replaceChildren(...papers.map(entry(name, verb)));
+    const list = part(`[data-list=${name}]`);
+    const held = document.activeElement;
+    const at = [...list.children].findIndex((item) => item.contains(held));
+    const slug = list.children[at]?.dataset.slug;
+    list.replaceChildren(...papers.map(entry(name, verb)));
+    const items = [...list.children];
+    const item = items.find((one) => one.dataset.slug === slug) ?? items[at] ?? items.at(-1);
+    if (at >= 0) (item?.querySelector(held.localName) ?? document.querySelector("main")).focus();
     part(`[data-none=${name}]`).hidden = papers.length;
   }
   const { list } = load("words");
@@ -143,15 +147,21 @@ const imported = async (file) => {
   weigh();
 };
 const citation = async ([slug, { title }]) => {
-  const answer = await fetch(`${base}papers/${slug}/cite.bib`).catch(() => null);
-  const text = answer?.ok ? await answer.text() : "";
+  const answer = await fetch(`${base}papers/${slug}/cite.bib`);
+  if (!answer.ok && answer.status !== 404) throw new Error(answer.status); // only of a 404 it can be said that it is gone
+  const text = answer.ok ? await answer.text() : "";
   return { text: text.trimStart().startsWith("@") ? text.trim() : "", title: title || slug };
 };
 const gather = async () => {
   const papers = newestFirst("saved");
   const found = [];
   told.textContent = say(words.gathering, { count: papers.length });
-  while (found.length < papers.length) found.push(...(await Promise.all(papers.slice(found.length, found.length + 8).map(citation))));
+  try {
+    while (found.length < papers.length) found.push(...(await Promise.all(papers.slice(found.length, found.length + 8).map(citation))));
+  } catch {
+    told.textContent = site.words.lists.not_fetched;
+    return;
+  }
   const texts = found.map((one) => one.text).filter(Boolean);
   const gone = found.filter((one) => !one.text).map((one) => one.title);
   if (texts.length) download(`${texts.join("\n\n")}\n`, "saved.bib", "application/x-bibtex");
@@ -191,7 +201,7 @@ part("input[type=file]").addEventListener("change", async ({ target }) => {
   target.value = "";
 });
 asks.addEventListener("close", () => asks.returnValue === "yes" && forget());
-addEventListener("storage", draw);
+addEventListener("storage", ({ key }) => (!key || ["saved", "hidden", "words", "settings"].some((name) => key.startsWith(keyOf(name)))) && draw());
 addEventListener("pageshow", ({ persisted }) => persisted && draw());
 draw();
 weigh();

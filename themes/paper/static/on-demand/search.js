@@ -1,6 +1,6 @@
 // Search: Pagefind finds the papers, the page's <template> says what they look like, and the address holds what
 // is looked for. Nothing here is made of HTML: titles and abstracts are foreign.
-const { base } = globalThis.digest;
+const { base, lists, words: ours } = globalThis.digest;
 const STEP = 20; // results at a time
 const LONG = 45; // words of an excerpt
 const place = document.querySelector("[data-script=search]");
@@ -109,7 +109,7 @@ function excerpt({ content, anchors, weighted_locations: found }) {
 
 function result(data) {
   const made = template.cloneNode(true);
-  const [link, line, text, tags] = ["a", "bdi", ".excerpt", ".tags"].map((part) => made.querySelector(part));
+  const [link, line, text, tags] = ["a", ".by", ".excerpt", ".tags"].map((part) => made.querySelector(part));
   made.dataset.paper = data.raw_url.split("/").at(-2);
   link.href = base + data.raw_url.slice(1);
   link.textContent = data.meta.title;
@@ -145,6 +145,7 @@ async function show({ shown = STEP, y = 0 } = {}) {
   const mine = ++turn;
   const wanted = read();
   const words = status.dataset;
+  more.disabled = true;
   if (!engine && address(wanted) !== location.pathname) status.textContent = words.searching;
   try {
     const results = await find(wanted);
@@ -163,6 +164,8 @@ async function show({ shown = STEP, y = 0 } = {}) {
     if (wanted.q && !found.length) await help(wanted, () => mine === turn);
   } catch {
     if (mine === turn) status.textContent = words.absent;
+  } finally {
+    if (mine === turn) more.disabled = false;
   }
 }
 
@@ -282,9 +285,17 @@ addEventListener("popstate", () => {
 });
 addEventListener("click", keep);
 more.addEventListener("click", async () => {
+  const mine = turn;
   const start = list.children.length;
-  await add(STEP);
-  list.children[start]?.querySelector("a").focus();
+  more.disabled = true; // else a second click adds the same
+  try {
+    await add(STEP);
+  } catch {
+    lists.tell(ours.lists.not_fetched);
+  }
+  if (mine !== turn) return;
+  more.disabled = false;
+  (list.children[start]?.querySelector("a") ?? more).focus();
   keep();
 });
 form.q.addEventListener("focus", () => pagefind().then((it) => it.init(), () => {}), { once: true });
