@@ -492,7 +492,7 @@ def test_keys_go_from_paper_to_paper_and_save_hide_and_open_them(opened: Reading
 def test_a_slash_leads_to_the_search_field(opened: Reading) -> None:
     page, _ = opened
     page.keyboard.press("/")
-    page.wait_for_function("document.activeElement.type === 'search'")
+    page.locator("input[type=search]:focus").wait_for()
     page.keyboard.type("jks?")
     assert page.evaluate("document.activeElement.value") == "jks?"
     assert kept(page, "saved") is None
