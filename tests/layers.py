@@ -13,7 +13,7 @@ from typing import NamedTuple
 ROOT = Path(__file__).parent.parent
 STAGES = frozenset({"sources", "library", "curation", "web", "mail"})
 TOP = frozenset(
-    {"pipeline", "serve", "server", "cli", "reports", "exports", "smtp", "__main__"}
+    {"pipeline", "serve", "server", "cli", "reports", "exports", "smtp", "handover", "__main__"}
 )  # whatever else stands beside them is foundation
 TALKERS = frozenset({"digest.cli", "digest.serve"})
 LIGHT = sys.stdlib_module_names - {"asyncio", "email", "http", "unittest", "urllib", "xml"}

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from digest.problems import Problem
 
 
+NOTHING_NEW = 3  # the exit code where there is nothing to send
+
+
 class _Commands(click.Group):
     """Answers a mistyped command with the nearest right one, and a user's mistake without a traceback."""
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from digest.cli.base import main, say_problems, the_digest
+from digest.cli.base import NOTHING_NEW, main, say_problems, the_digest
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from digest.mail.subscribers import Roster
     from digest.pipeline.mailing import Mailing
     from digest.problems import Problem
-
-NOTHING_NEW = 3  # the exit code where there is nothing to send
 
 _ISSUE = click.option(
     "--issue",
@@ -47,6 +45,12 @@ _SUBSCRIBERS = click.option(
     "--to", "address", metavar="ADDRESS", help="The message for this subscriber, instead of that for all."
 )
 @click.option("--preview", is_flag=True, help="Open the message in a browser.")
+@click.option(
+    "--for",
+    "manager",
+    type=click.Choice(["buttondown", "listmonk", "mailchimp"]),
+    help="What this list manager takes, instead of the message.",
+)
 @click.option("--empty", is_flag=True, help="Write the message although there are no papers.")
 @click.pass_context
 def email(
@@ -57,11 +61,17 @@ def email(
     subscribers: str | None,
     address: str | None,
     preview: bool,
+    manager: str | None,
     empty: bool,
 ) -> None:
     """Write the issue as mail, to look at or to send by other means."""
     from digest.pipeline.mailing import write_message
 
+    if manager:
+        from digest.cli.handing import write_campaign
+
+        folder = outbox_of(the_digest(ctx), outbox)
+        ctx.exit(write_campaign(ctx, manager, folder, secret_of(folder), issue, topic, empty))
     digest = the_digest(ctx)
     folder = outbox_of(digest, outbox)
     mailing = open_issue(digest, folder, issue, topic)

@@ -42,6 +42,11 @@ _LONG = 5.0  # seconds; whoever watches wants to know why nothing happens
     metavar="ADDRESS",
     help="To this one alone; to who does not subscribe, a proof.",
 )
+@click.option(
+    "--via",
+    type=click.Choice(["buttondown", "listmonk"]),
+    help="Post the issue there as a draft, and send nothing.",
+)
 @click.option("--limit", type=click.IntRange(min=1), metavar="N", help="At most so many messages.")
 @click.option(
     "--rate", type=click.FloatRange(min=0), metavar="N", help="Messages a minute; else as digest.toml says."
@@ -61,6 +66,7 @@ def send(
     server: str | None,
     base_url: str | None,
     address: str,
+    via: str | None,
     limit: int | None,
     rate: float | None,
     log_path: str | None,
@@ -72,6 +78,8 @@ def send(
     """Send the newest issues to subscribers; exit code 0 is sent, 3 nothing to send, 1 failed."""
     digest = the_digest(ctx)
     config = _settings(digest, base_url)
+    if via:
+        ctx.exit(_post(ctx, via, config, issue or "latest", topic, outbox, dry_run, empty))
     warn = say_problems if is_private() else warn_in_public
     audience = _audience(digest, subscribers, address, warn)
     if not dry_run:
@@ -100,6 +108,23 @@ def _send(job: Job, transport: SmtpTransport, pace: Pace, again: frozenset[State
     )
     say_report(job, report)
     return exit_code(report)
+
+
+def _post(
+    ctx: click.Context,
+    via: str,
+    config: Config,
+    issue: str,
+    topic: str | None,
+    outbox: str | None,
+    dry_run: bool,
+    empty: bool,
+) -> int:
+    from digest.cli.handing import post_draft
+    from digest.cli.mail import secret_of
+
+    folder = outbox_of(the_digest(ctx), outbox)
+    return post_draft(ctx, via, config, folder, secret_of(folder), issue, topic, dry_run, empty)
 
 
 def _settings(digest: Digest, base_url: str | None) -> Config:

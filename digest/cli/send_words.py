@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from digest.cli.base import count, say_problems
-from digest.cli.mail import NOTHING_NEW
+from digest.cli.base import NOTHING_NEW, count, say_problems
 
 if TYPE_CHECKING:
     from digest.config import Config

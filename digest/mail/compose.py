@@ -79,11 +79,11 @@ class Composer:
             for entry in curated.entries
         }
 
-    def general(self) -> Message:
-        """The message for nobody in particular, to the digest's own address."""
-        templates = [one for one in self._post.unsubscribe if "{" not in one]
+    def general(self, leave: str = "") -> Message:
+        """The message for nobody in particular, to the digest's own address; all can unsubscribe at `leave`."""
+        ways = (leave,) if leave else tuple([one for one in self._post.unsubscribe if "{" not in one])
         everything = Choice(self._draft.papers, self._draft.late)
-        return self._message(everything, _To(self._post.sender, tuple(templates)))
+        return self._message(everything, _To(self._post.sender, ways))
 
     def personal(self, subscriber: Subscriber, choice: Choice) -> Message:
         """The message for one subscriber, of what was chosen for them."""

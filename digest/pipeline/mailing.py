@@ -58,9 +58,9 @@ class Mailing:
         topic = self.draft.topic
         return f"{self.draft.edition.period}-{address(topic.slug)}" if topic else self.draft.edition.period
 
-    def general(self) -> Message:
-        """The message for all, to the digest's own address."""
-        return self._composer.general()
+    def general(self, leave: str = "") -> Message:
+        """The message for all, to the digest's own address; `leave` is where a list manager lets them go."""
+        return self._composer.general(leave)
 
     def personal(
         self, member: Member, shown: str, folder: Path, tell: Callable[[Problem], None]
@@ -167,6 +167,15 @@ class Press:
 
         return issue not in LATEST or latest_period(self._curated, LATEST[issue]) is not None
 
+    @property
+    def words(self) -> Words:
+        """The words of the digest's language."""
+        return self._words
+
+    def renderer(self) -> Render:
+        """What renders the theme's mail templates."""
+        return _renderer(self._digest, self._content, self._curated, self._config, self._words)
+
     def mailing(self, issue: str, topic: str | None) -> Mailing:
         """The mailing of an issue, or of a topic's part of it."""
         from digest.mail.compose import Composer
@@ -176,11 +185,10 @@ class Press:
         words, post, curated = self._words, self._post, self._curated
         draft = _draft(words, self._content, curated, issue, topic, self._mailed)
         papers = MailPapers(words, {entry.paper.id: entry for entry in curated.entries}, post.home)
-        render = _renderer(self._digest, self._content, curated, self._config, words)
         ids = (*draft.papers, *draft.late)
         return Mailing(
             draft,
-            Composer(draft, curated, papers, post, words, render),
+            Composer(draft, curated, papers, post, words, self.renderer()),
             Chooser(words, curated, ids),
             post,
             _nearness(self._digest, curated, ids),
