@@ -42,7 +42,7 @@ def subjects(tmp_path_factory: pytest.TempPathFactory) -> Site:
     days = [*[LATER] * 4, *[NEWEST] * 4]
     papers = [about(subject, number, day) for subject in SUBJECTS for number, day in enumerate(days)]
     root = new_digest(tmp_path_factory.mktemp("subjects"), papers)
-    build(root, root / "site", base_url="https://me.example/")
+    build(root, root / "site", base_url="https://me.example/", search="make")
     return Site(root, root / "site", "https://me.example/")
 
 
@@ -382,7 +382,7 @@ def test_for_you_follows_the_leading_papers_on_one_column_and_is_beside_them_on_
     page.set_viewport_size({"width": 1280, "height": 800})
     page.locator("[data-for-you] > .for-you:first-child").wait_for()
     page.set_viewport_size({"width": 360, "height": 800})
-    page.wait_for_function(after)
+    page.locator("ol.papers + .for-you, ol.papers + .aside + .for-you").wait_for()
     assert page.locator(".for-you").count() == 1
 
 
