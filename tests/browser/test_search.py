@@ -35,6 +35,12 @@ NOT_FIRST = """async (titles) => {
     return missed;
 }"""
 
+# Whether the script, which comes after the page, has taken the form over; there may be none.
+BEGUN = """["[role=status]", ".hints"].some(part => {
+    const said = document.querySelector(`[data-script=search] ${part}`);
+    return !said || said.textContent;
+})"""
+
 
 @pytest.fixture(scope="module")
 def plain_site(tmp_path_factory: pytest.TempPathFactory) -> Site:
@@ -65,6 +71,7 @@ def searching(site: Site, browser: Any, query: str = "", **how: Any) -> Iterator
     """The page of the search; nothing may be heard of it."""
     with hosted(site) as address, reader(browser, **how) as (page, heard):
         page.goto(f"{address}search/{query}")
+        until(page, BEGUN)
         yield page
         assert heard == []
 
@@ -189,7 +196,7 @@ def test_the_address_holds_the_search_and_the_way_back_leads_through_it(
 
 def test_results_come_while_one_types(browser: Any, demonstration: Site) -> None:
     with searching(demonstration, browser) as page:
-        assert page.evaluate("document.activeElement.id") == "q"
+        until(page, "document.activeElement.id == 'q'")
         page.keyboard.type("retriev")
         assert status(page)
         assert titles(page)
