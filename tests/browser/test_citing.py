@@ -72,3 +72,14 @@ def test_where_a_browser_lets_no_page_copy_it_is_said_and_the_link_downloads(
         page.get_by_role("link", name="BibTeX", exact=True).click()
     assert download.value.path().read_text(encoding="utf-8") == bibtex(demonstration, page.url)
     assert download.value.suggested_filename.endswith(".bib")
+
+
+def test_a_file_that_could_not_be_fetched_is_not_blamed_on_the_browser(
+    browser: Any, demonstration: Site
+) -> None:
+    allowed = ["clipboard-read", "clipboard-write"]
+    with hosted(demonstration) as address, reader(browser, permissions=allowed) as (page, _):
+        page.goto(address + typical(demonstration)["paper.html"])
+        page.route("**/cite.bib", lambda route: route.abort())
+        page.get_by_role("button", name="Copy BibTeX").click()
+        page.get_by_role("status").filter(has_text="could not be fetched").wait_for(timeout=5000)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
@@ -543,3 +544,77 @@ def test_without_scripts_the_page_says_why_it_is_empty_and_nothing_offers_what_c
         page.goto(address)
         assert page.locator("main button").count() == 0
         assert heard == []
+
+
+def test_keys_that_are_asked_for_twice_open_one_dialogue(opened: Reading) -> None:
+    page, _ = opened
+    page.evaluate(
+        "for (const _ of [1, 2]) document.body.dispatchEvent("
+        "new KeyboardEvent('keydown', { key: '?', bubbles: true, cancelable: true }))"
+    )
+    page.locator("dialog[open]").first.wait_for()
+    page.wait_for_load_state("networkidle")
+    assert page.locator("dialog").count() == 1
+
+
+def test_a_key_that_is_held_down_counts_once(opened: Reading) -> None:
+    page, _ = opened
+    page.keyboard.press("j")
+    for _ in range(2):
+        page.keyboard.down("s")  # the second is a repetition
+    assert len(kept(page, "saved")) == 1
+
+
+def test_without_a_connection_a_button_says_that_its_script_is_not_here(browser: Any, subjects: Site) -> None:
+    with hosted(subjects) as address, reader(browser) as (page, _):
+        page.goto(address)
+        page.route("**/on-demand/**", lambda route: route.abort())
+        page.get_by_role("button", name="Keys").click()
+        page.get_by_text("could not be fetched; is there a connection?").wait_for()
+
+
+def test_no_saved_paper_is_called_gone_where_it_could_only_not_be_fetched(
+    browser: Any, subjects: Site
+) -> None:
+    with hosted(subjects) as address, reader(browser) as (page, _):
+        page.goto(address)
+        press(card(page), "Save")
+        page.goto(f"{address}saved/")
+        page.route("**/cite.bib", lambda route: route.fulfill(status=503))
+        page.get_by_role("button", name="BibTeX").click()
+        page.get_by_text("could not be fetched; is there a connection?").wait_for(timeout=5000)
+
+
+def test_the_focus_stays_on_its_button_while_another_tab_changes_lists(opened: Reading) -> None:
+    page, address = opened
+    for place in (0, 1):
+        press(card(page, place), "Save")
+    page.goto(f"{address}saved/")
+    held = page.locator("[data-list=saved] li").first
+    slug = held.get_attribute("data-slug")
+    held.get_by_role("button", name="Remove").focus()
+    other = page.context.new_page()
+    other.goto(address)
+    press(card(other, 2), "Save")
+    page.locator("[data-list=saved] li").nth(2).wait_for()
+    at = "document.activeElement.localName + ' ' + document.activeElement.closest('li')?.dataset.slug"
+    assert page.evaluate(at) == f"button {slug}"
+
+
+@pytest.mark.parametrize("bad", ["____", "abcde", "a===", None])
+def test_a_vector_that_is_none_leaves_the_others(opened: Reading, bad: object) -> None:
+    page, _ = opened
+    gone = ["gone-1", {"at": 1, "title": "Gone", "day": "", "vector": bad}]
+    keep(page, "saved", [gone, ["bees-0", {"at": 1, "title": "Bees", "day": ""}]])
+    page.reload()
+    page.locator(".for-you li").first.wait_for(timeout=5000)
+
+
+def test_the_page_of_the_lists_says_that_they_stay_in_this_browser(subjects: Site) -> None:
+    assert b"Your lists stay in this browser." in subjects.files["saved/index.html"].split(b"<main")[1]
+
+
+def test_pages_fade_into_each_other_only_where_motion_is_welcome(subjects: Site) -> None:
+    style = subjects.files["assets/style.css"].decode()
+    calm = re.findall(r"@media \(prefers-reduced-motion: no-preference\)\s*\{\s*@view-transition\b", style)
+    assert len(calm) == style.count("@view-transition") == 1

@@ -449,3 +449,13 @@ def test_the_page_has_room_on_a_phone(browser: Any, plain_site: Site) -> None:
         page.set_viewport_size(PHONE)
         assert status(page)
         assert not scrolls_sideways(page)
+
+
+def test_more_papers_asked_for_twice_at_once_come_once(browser: Any, plain_site: Site) -> None:
+    with searching(plain_site, browser, "?q=graph") as page:
+        assert status(page)
+        page.get_by_role("button", name="More papers").evaluate("more => { more.click(); more.click(); }")
+        until(page, "document.querySelectorAll('ol.papers > li').length > 20")
+        page.wait_for_load_state("networkidle")
+        found = page.eval_on_selector_all("ol.papers > li", "all => all.map(e => e.dataset.paper)")
+        assert len(set(found)) == len(found)
