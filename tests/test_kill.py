@@ -122,7 +122,9 @@ def test_a_killed_build_leaves_whole_files_and_links_and_the_next_completes_it(t
         number = dice.randrange(3)
         contents[number]()
         target = site / dice.choice([*sorted(expected[number]), ".digest-pending", ".digest-manifest"])
-        killed += kill_once(start(root, "build", "--no-search", "--jobs", str(1 + time % 2)), change_of(target))
+        killed += kill_once(
+            start(root, "build", "--no-search", "--jobs", str(1 + time % 2)), change_of(target)
+        )
         left = site_files(site) if site.exists() else {}
         torn = [path for path, content in left.items() if content not in whole and "/assets/" not in path]
         assert torn == [], time

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from digest.prose.wordlist import words
 from digest.text import clean
@@ -29,6 +29,7 @@ _ATTRIBUTES = words(
     "display mathvariant stretchy lspace rspace accent accentunder form width displaystyle scriptlevel"
     " linethickness movablelimits separator fence largeop minsize maxsize symmetric"
 )
+_MATH = re.compile(r"<math\b.*?</math>", re.S)
 # Commands that abstracts use and the converter does not know, or would write as HTML.
 _MACROS = {
     "mathds": r"\mathbb{#1}",
@@ -91,11 +92,22 @@ def unicode_text(tex: str) -> str | None:
     >>> unicode_text(r"\\ell_\\infty"), unicode_text(r"\\mathbb{R}^{d_x}")
     ('ℓ∞', 'ℝ^(dₓ)')
     """
+    markup = mathml(tex)
+    return None if markup is None else _line(markup)
+
+
+def without_mathml(html: str) -> str:
+    """The HTML with its formulas on lines of plain text: who knows no MathML shows a fraction as two letters.
+
+    >>> without_mathml("<p>half: <math><mfrac><mn>1</mn><mn>2</mn></mfrac></math></p>")
+    '<p>half: 1/2</p>'
+    """
+    return _MATH.sub(lambda math: escape(_line(math[0]) or "") or math[0], html) if "<math" in html else html
+
+
+def _line(markup: str) -> str | None:
     from xml.etree import ElementTree
 
-    markup = mathml(tex)
-    if markup is None:
-        return None
     try:
         line = _row(ElementTree.fromstring(markup), spaced=True)
     except _Unreadable:

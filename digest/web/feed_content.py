@@ -15,6 +15,7 @@ from msgspec import Struct
 
 from digest.model import Paper
 from digest.prose import inline, paragraphs
+from digest.prose.mathematics import without_mathml
 from digest.prose.references import absolute
 from digest.text import clean, excerpt, one_line, shorten
 from digest.web.display import credit, links_out, searches
@@ -140,9 +141,12 @@ def _link(href: str, text: str) -> str:
 
 
 def issue_html(issue: IssuePage, site: FeedSite) -> str:
-    """An issue's first page: with whole abstracts if they fit, else with excerpts, else with titles alone."""
+    """An issue's first page: with whole abstracts if they fit, else with excerpts, else with titles alone.
+
+    Services mail it on, so that mathematics is plain text, and no title is a merge tag (`*|…|*`) of theirs.
+    """
     for most in (MOST_ABSTRACT, EXCERPT, 0):
-        html = _join(_issue_parts(issue, site, most))
+        html = without_mathml(_join(_issue_parts(issue, site, most))).replace("*|", "*&#124;")
         if len(html.encode()) <= MOST_ISSUE:
             break
     return html
