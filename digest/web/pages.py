@@ -2,7 +2,7 @@
 
 This is the contract with themes, whose parts are in `parts.py`. A page of kind `PaperPage` is rendered by
 `paper.html`, and so on (`TEMPLATES`). Texts are raw: templates escape them, and render mathematics with the
-filters of `web/theme.py`. Hrefs are paths from the site's root without a leading slash; `url` makes them
+filters of `web/display.py`. Hrefs are paths from the site's root without a leading slash; `url` makes them
 whole.
 """
 
@@ -228,6 +228,7 @@ class Site(Struct, frozen=True, kw_only=True):
     base_path: str  # the path of base_url: "/" or "/my-digest/"
     menu: tuple[MenuLink, ...]
     pages: tuple[Link, ...]  # the curator's own
+    mail: tuple[Link, ...]  # whole addresses: where readers sign up for mail, and where they leave
     search: bool  # whether an index is made for it
     style: str  # href of the style sheet, with its content's hash
     scripts: tuple[str, ...]
