@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 from digest.config import CONFIG_NAME, Config, Mail, base_url_of, line_of
 from digest.files import read_file, replace_file
@@ -42,12 +43,30 @@ def mail_problems(digest: Digest, config: Config) -> Iterator[Problem]:
     if mail != Mail():
         text = digest.path(CONFIG_NAME).read_text(encoding="utf-8-sig")
         yield from check_unsubscribe(mail.unsubscribe, shown)
-        for key, address in (("from", mail.sender), ("reply_to", mail.reply_to)):
+        links = {"subscribe": mail.subscribe, "preferences": mail.preferences}
+        boxes = {key: _mailbox_of(link) for key, link in links.items()}
+        for key, address in {"from": mail.sender, "reply_to": mail.reply_to, **boxes}.items():
             try:
                 wire_address(address or NOBODY)
             except WrongAddress as error:
                 fact = f"'mail.{key}': '{address}' {error}"
                 yield Problem(shown, line_of(text, ["mail", key]), fact, error.hint)
+        for key, link in links.items():
+            if link.startswith("https:") and not _has_host(link):
+                yield Problem(shown, line_of(text, ["mail", key]), f"'mail.{key}': '{link}' names no host")
+
+
+def _mailbox_of(link: str) -> str:
+    """The address in a mailto link; nothing where it is another link."""
+    scheme, _, rest = link.partition(":")
+    return (unquote(rest.partition("?")[0]) or "?") if scheme == "mailto" else ""
+
+
+def _has_host(link: str) -> bool:
+    try:
+        return bool(urlsplit(link).hostname)
+    except ValueError:
+        return False
 
 
 def mail_secret(given: str, path: Path, shown: str, fresh: Callable[[], str]) -> bytes:

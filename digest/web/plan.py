@@ -26,6 +26,7 @@ from digest.web.plan_cards import plan_cards
 from digest.web.plan_citations import citation_artifacts
 from digest.web.plan_feeds import feed_artifacts, listing_artifacts
 from digest.web.plan_lists import issue_pages, page_path
+from digest.web.plan_mail import mail_links
 from digest.web.plan_pages import front_page, missing_page, paper_pages, plain_page, redirect_page
 from digest.web.plan_reader import saved_page, search_page
 from digest.web.plan_status import status_page, unread_of_latest
@@ -169,6 +170,7 @@ def site_of(given: SiteInput, assets: Assets, base_url: str) -> Site:
         base_path=urlsplit(base_url).path,
         menu=_menu(given.words.menu),
         pages=tuple(Link(page.title, f"{page.name}/") for page in given.pages if page.menu),
+        mail=mail_links(given.words, config),
         search=given.search,
         style=assets.style,
         scripts=assets.scripts,

@@ -237,3 +237,6 @@ class Mail(Struct, frozen=True, forbid_unknown_fields=True):
     empty_hidden: Forms
     empty_topic: str
     empty_choice: str
+    sign_up: str  # on the site, with the subject of a message that asks for it
+    sign_up_subject: str
+    leave_subject: str
