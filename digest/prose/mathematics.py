@@ -110,7 +110,7 @@ def _line(markup: str) -> str | None:
 
     try:
         line = _row(ElementTree.fromstring(markup), spaced=True)
-    except _Unreadable:
+    except (_Unreadable, ElementTree.ParseError):  # in a page's HTML, others than ours may stand
         return None
     return clean(re.sub("\u2061(?=[(\\[{])", "", line).replace("\u2061", " ")).strip() or None
 
