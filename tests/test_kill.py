@@ -135,7 +135,7 @@ def test_a_killed_build_leaves_whole_files_and_links_and_the_next_completes_it(t
     assert killed > BUILD_KILLS // 3
     run_well(root, "build", "--no-search")
     assert differing(site_files(site), expected[number]) == []
-    assert sorted(path.name for path in site.glob(".digest-*")) == [".digest-manifest", ".digest-search"]
+    assert sorted(path.name for path in site.glob(".digest-*")) == [".digest-manifest"]
 
 
 def test_a_killed_first_build_leaves_no_site_or_a_whole_one(tmp_path: Path) -> None:
