@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from msgspec import Struct
 
 from digest.address import issue_href
-from digest.model import Entry, Issue, Paper
+from digest.model import Entry, Issue, Paper, is_pinned
 from digest.periods import kind_of
 from digest.prose import markdown_html
 from digest.words import Words, label
@@ -53,11 +53,6 @@ def hottest(entries: Mapping[str, Entry], ids: Iterable[str], by_votes: bool) ->
     if not by_votes:
         return list(ids)
     return sorted(ids, key=lambda id: (not is_pinned(entries[id]), -entries[id].heat))
-
-
-def is_pinned(entry: Entry) -> bool:
-    """Whether an editor's note puts the paper before all others."""
-    return entry.note is not None and entry.note.pin
 
 
 class MailPaper(Struct, frozen=True, kw_only=True):

@@ -17,7 +17,7 @@ from digest.problems import DigestError, Problem, nearest
 from digest.reports import published
 from digest.shipped import shipped_themes
 from digest.web.plan import SiteInput, plan_site
-from digest.web.plan_feeds import OPML_PATH
+from digest.web.plan_listings import OPML_PATH
 from digest.web.theme import find_theme
 from digest.words.own import words_of
 

@@ -191,6 +191,11 @@ class Entry(Struct, frozen=True, kw_only=True):
     note: Note | None = None
 
 
+def is_pinned(entry: Entry) -> bool:
+    """Whether an editor's note puts the paper before all others."""
+    return entry.note is not None and entry.note.pin
+
+
 class Issue(Struct, frozen=True, kw_only=True):
     """An edition of a day, ISO week or month; entries by their ids, in listing order."""
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import groupby
 
-from digest.model import Entry, Introduction, Issue, Paper
+from digest.model import Entry, Introduction, Issue, Paper, is_pinned
 from digest.periods import PERIODS
 
 
@@ -17,7 +17,7 @@ def listing_order(paper: Paper) -> tuple[date, float, str]:
 
 def pinned_first(entries: Iterable[Entry]) -> list[Entry]:
     """The entries in the same order, but for those that an editor pinned: they lead."""
-    return sorted(entries, key=lambda entry: not (entry.note and entry.note.pin))
+    return sorted(entries, key=lambda entry: not is_pinned(entry))
 
 
 def make_issues(

@@ -11,7 +11,7 @@ from itertools import accumulate
 from math import exp2
 
 from digest.curation.issues import pinned_first
-from digest.model import Entry, VoteCount
+from digest.model import Entry, VoteCount, is_pinned
 
 _FEWEST = 10  # papers in a trending list, where the digest has as many
 
@@ -61,6 +61,6 @@ def find_trending(entries: Sequence[Entry], as_of: date, window: int) -> tuple[t
     trending = newest_first[: max(recent, _FEWEST)]
     by_votes = any(entry.heat > 0 for entry in trending)
     if by_votes:
-        warm = (entry for entry in trending if entry.heat > 0 or (entry.note and entry.note.pin))
+        warm = (entry for entry in trending if entry.heat > 0 or is_pinned(entry))
         trending = sorted(warm, key=lambda entry: (-entry.heat, entry.paper.id))
     return tuple(entry.paper.id for entry in pinned_first(trending)), by_votes

@@ -24,7 +24,8 @@ from digest.web.plan_archive import archive_page
 from digest.web.plan_assets import Assets, plan_assets
 from digest.web.plan_cards import plan_cards
 from digest.web.plan_citations import citation_artifacts
-from digest.web.plan_feeds import feed_artifacts, listing_artifacts
+from digest.web.plan_feeds import feed_artifacts
+from digest.web.plan_listings import listing_artifacts
 from digest.web.plan_lists import issue_pages, page_path
 from digest.web.plan_mail import mail_links
 from digest.web.plan_pages import front_page, missing_page, paper_pages, plain_page, redirect_page
