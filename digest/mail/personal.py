@@ -1,7 +1,7 @@
 """What of an issue is for one subscriber, by their topics, words and the papers they like.
 
 A paper is theirs if it is in one of their topics, or in a topic below one, or holds one of the phrases that they
-include; without topics, all are. One that holds a phrase they exclude never is. Included phrases come first, then
+include; without either, all are. One that holds a phrase they exclude never is. Included phrases come first, then
 what is near to the papers they like. A phrase counts as whole words, without regard to case, in title, authors,
 topics and abstract.
 """
@@ -56,18 +56,19 @@ class Chooser:
         self, subscriber: Subscriber, papers: Sequence[str], late: Sequence[str], near: Nearness | None = None
     ) -> Choice:
         """What of the ranked papers is for the subscriber."""
-        lifted = self._with_any(subscriber.include)
+        included = self._with_any(subscriber.include)
         excluded = self._with_any(subscriber.exclude)
         slugs = {self._slugs.get(fold(name), "") for name in subscriber.topics}
+        takes_all = not (subscriber.topics or subscriber.include)
 
         def keep(ids: Sequence[str]) -> tuple[str, ...]:
             theirs = [
                 id
                 for id in ids
                 if id not in excluded
-                and (not subscriber.topics or id in lifted or not slugs.isdisjoint(self._within[id]))
+                and (takes_all or id in included or not slugs.isdisjoint(self._within[id]))
             ]
-            return tuple(sorted(theirs, key=lambda id: (id not in lifted, -near(id) if near else 0)))
+            return tuple(sorted(theirs, key=lambda id: (id not in included, -near(id) if near else 0)))
 
         return Choice(keep(papers), keep(late), tuple(self._sentences(subscriber, near is not None)))
 

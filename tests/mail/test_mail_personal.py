@@ -102,6 +102,20 @@ def test_what_is_excluded_never_comes_and_what_is_included_comes_first(
 
 
 @given(papers, wishes)
+def test_a_reader_gets_what_is_in_their_topics_or_holds_their_words_and_nothing_else(
+    papers: list[Paper], wish: Wish
+) -> None:
+    by_topic = {*choose(papers, replace(wish.subscriber, include=())).papers} if wish.topics else set()
+    by_words = {*choose(papers, replace(wish.subscriber, topics=())).papers} if wish.include else set()
+    assert {*choose(papers, wish.subscriber).papers} == by_topic | by_words or not (
+        wish.topics or wish.include
+    )
+    for id in by_words:
+        title = next(paper.title for paper in papers if paper.id == id)
+        assert any(holds(folded(title), phrase) for phrase in wish.include)
+
+
+@given(papers, wishes)
 def test_a_choice_is_a_part_of_the_issue_in_its_order(papers: list[Paper], wish: Wish) -> None:
     order = [paper.id for paper in papers]
     chosen = choose(papers, replace(wish.subscriber, include=())).papers
@@ -231,9 +245,9 @@ def test_a_letter_is_the_message_that_the_subscriber_would_be_shown(tmp_path: Pa
 def test_what_is_late_is_chosen_by_the_same_rules(tmp_path: Path) -> None:
     root = a_digest(tmp_path, [a_paper(n, days) for days in range(2) for n in range(1, 4)])
     record_mailed(root / "outbox/mailed.jsonl", "mailed.jsonl", Mailed("2026-11-19", ("p1-1",)))
-    message = message_to(mailing(root), replace(ADA, exclude=("paper 2",), include=("paper 3",)))
+    message = message_to(mailing(root), replace(ADA, exclude=("paper 2",), include=("paper 3", "paper 1")))
     assert message
-    assert ids_of(message) == ["p0-3", "p0-1", "p1-3"]
+    assert ids_of(message) == ["p0-1", "p0-3", "p1-3"]
     only_late = message_to(mailing(root), replace(ADA, exclude=("day 0", "paper 2")))
     assert only_late
     assert parsed(only_late.eml)["Subject"] == "1 paper: Paper 3 of day 1"
