@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 from digest.config import CONFIG_NAME, Config, Mail, base_url_of, line_of
 from digest.files import read_file, replace_file
@@ -32,9 +32,15 @@ def post_of(digest: Digest, config: Config, secret: bytes) -> Post:
         secret=secret,
         home=base_url_of(config),
         reply_to=mail.reply_to,
-        unsubscribe=mail.unsubscribe,
+        unsubscribe=mail.unsubscribe or _by_answer(mail),
         preferences=mail.preferences,
     )
+
+
+def _by_answer(mail: Mail) -> tuple[str, ...]:
+    """Where the settings name no way to leave: a message to whoever reads the answers."""
+    box = mail.reply_to or mail.sender
+    return (f"mailto:{quote(wire_address(box), safe='@')}?subject=unsubscribe",) if box else ()
 
 
 def mail_problems(digest: Digest, config: Config) -> Iterator[Problem]:

@@ -124,6 +124,30 @@ def test_the_message_for_all_has_nobodys_token(tmp_path: Path) -> None:
     assert head["List-Unsubscribe"] is None
 
 
+@pytest.mark.parametrize(
+    ("settings", "leave"),
+    [
+        ('from = "gazette@example.org"', "mailto:gazette@example.org?subject=unsubscribe"),
+        (
+            'from = "no-answer@example.org"\nreply_to = "a+b@example.org"',
+            "mailto:a%2Bb@example.org?subject=unsubscribe",
+        ),
+    ],
+)
+def test_without_a_setting_readers_leave_by_a_message_to_whoever_gets_answers(
+    tmp_path: Path, settings: str, leave: str
+) -> None:
+    found = mailing(a_digest(tmp_path, fifteen(), f'base_url = "{BASE}"\n[mail]\n{settings}\n'))
+    personal = message_to(found, Subscriber("ada@example.org"))
+    assert personal
+    for message in (personal, found.general()):
+        head = parsed(message.eml)
+        assert head["List-Unsubscribe"] == f"<{leave}>"
+        assert head["List-Unsubscribe-Post"] is None
+        assert f'href="{leave}"' in message.html
+        assert leave in message.text
+
+
 def test_a_message_is_the_same_each_time_and_each_has_an_id_of_its_own(tmp_path: Path) -> None:
     root = a_digest(tmp_path, [*fifteen(), a_paper(1, 1)])
     ada, bob = Subscriber("ada@example.org"), Subscriber("bob@example.org")
