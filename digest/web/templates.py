@@ -26,6 +26,7 @@ from digest.web import display
 from digest.web.pages import TEMPLATES, Page, Site
 from digest.web.parts import Card
 from digest.web.theme import Theme
+from digest.web.tokens import token_filters
 from digest.words import fill
 
 # What a template can raise by what it says; anything else is a fault of ours.
@@ -46,6 +47,7 @@ class Renderer:
         self._templates: dict[str, jinja2.Template] = {}  # jinja's own look-up costs what a short one does
         self._idle: dict[str, Context] = {}  # of parts, by their template
         self._environment.filters.update(_site_filters(site, self._part))
+        self._environment.filters.update(token_filters(theme))
 
     @staticmethod
     def _read(theme: Theme, bytecode: Path | None) -> jinja2.Environment:

@@ -49,12 +49,17 @@ class Theme(Struct, frozen=True):
 
     def style_sheet(self) -> bytes:
         """The style sheet: every tokens.css, the parent's first, then the first style.css, then every extra.css."""
-        everywhere = tuple(reversed(self.folders))
-        tokens = [folder / "static/tokens.css" for folder in everywhere]
         style = [folder / "static/style.css" for folder in self.folders]
-        extra = [folder / "static/extra.css" for folder in everywhere]
-        first = [path for path in style if path.is_file()][:1]
-        return b"\n".join(path.read_bytes() for path in [*tokens, *first, *extra] if path.is_file())
+        first = [path.read_bytes() for path in style if path.is_file()][:1]
+        return b"\n".join([*self._each("tokens.css"), *first, *self._each("extra.css")])
+
+    def tokens(self) -> str:
+        """Every tokens.css, the parent's first: what comes last stands."""
+        return b"\n".join(self._each("tokens.css")).decode("utf-8", "replace")
+
+    def _each(self, name: str) -> list[bytes]:
+        paths = [folder / "static" / name for folder in reversed(self.folders)]
+        return [path.read_bytes() for path in paths if path.is_file()]
 
 
 def find_theme(name: str, own: Path, shipped: Path, shown: str) -> Theme:
