@@ -23,13 +23,20 @@ _DEEP = 10  # tokens within tokens
 
 
 def token_filters(theme: Theme) -> dict[str, Callable[[str], str]]:
-    """`in_light` and `in_dark`: each fills `var(--token)` in a style sheet with what the theme has for it."""
+    """The filters that fill the theme's tokens into a style sheet."""
     tokens = tokens_of(theme.tokens())
 
-    def filled(place: int) -> Callable[[str], str]:
-        return lru_cache(4)(lambda css: fill_tokens(str(css), tokens, place))
+    @lru_cache(4)
+    def in_light(css: str) -> str:
+        """The same, as on a light screen."""
+        return fill_tokens(css, tokens, 1)
 
-    return {"in_light": filled(1), "in_dark": filled(2)}
+    @lru_cache(4)
+    def in_dark(css: str) -> str:
+        """A style sheet with the theme's tokens in it, `var(--ink)` as on a dark screen; for mail."""
+        return fill_tokens(css, tokens, 2)
+
+    return {"in_light": in_light, "in_dark": in_dark}
 
 
 def tokens_of(css: str) -> dict[str, str]:
