@@ -68,6 +68,7 @@ define set_up
 	@$(PIP) install --require-hashes --only-binary :all: -r requirements-build.lock
 	@$(PIP) $(LOCKED) -r $(1)
 	@$(PIP) $(OURSELVES) --editable .
+	@$(BIN)/python -m compileall -q digest || true # where nothing is compiled on the way, each command would be slower
 	@echo "$(CURDIR)" >$(VENV)/whole
 	@touch $@
 endef
