@@ -63,7 +63,7 @@ def terms(words: Words, them: Sequence[str]) -> str:
 
 
 def facts(words: Words, paper: Paper) -> str:
-    """`20 Nov 2026 · 12 votes · 3 comments`: what of these is known, for a line below a title."""
+    """`20 Nov 2026 · 12 votes · 3 comments`: what of these is known, for a line that breaks between them alone."""
     known = []
     if paper.published:
         known.append(short_day(words, paper.published))
@@ -71,7 +71,7 @@ def facts(words: Words, paper: Paper) -> str:
         known.append(counted(words, paper.votes, words.numbers.votes))
     if paper.comments:
         known.append(counted(words, paper.comments, words.numbers.comments))
-    return SEPARATOR.join(known)
+    return SEPARATOR.join(fact.replace(" ", "\u00a0") for fact in known)
 
 
 def trusted(html: str) -> Markup:

@@ -35,7 +35,7 @@ def test_a_byline_names_three_and_counts_the_rest(
 def test_only_known_facts_are_said() -> None:
     assert facts(ENGLISH, a_paper(1)) == ""
     known = a_paper(1, published=date(2024, 9, 3), votes=0, comments=2)
-    assert facts(ENGLISH, known) == "3 Sep 2024\u00a0· 0 votes\u00a0· 2 comments"
+    assert facts(ENGLISH, known) == "3\u00a0Sep\u00a02024\u00a0· 0\u00a0votes\u00a0· 2\u00a0comments"
 
 
 def test_an_address_from_outside_is_linked_only_if_it_is_safe() -> None:
@@ -69,7 +69,7 @@ def test_a_papers_own_page_names_as_many_authors_as_it_says() -> None:
 
 def test_facts_are_said_in_the_language_of_the_site() -> None:
     known = a_paper(1, published=date(2024, 9, 3), votes=1, comments=2345)
-    assert facts(GERMAN, known) == "3. Sept. 2024\u00a0· 1 Stimme\u00a0· 2.345 Kommentare"
+    assert facts(GERMAN, known) == "3.\u00a0Sept.\u00a02024\u00a0· 1\u00a0Stimme\u00a0· 2.345\u00a0Kommentare"
 
 
 def test_the_first_paragraph_ends_where_it_ends() -> None:
