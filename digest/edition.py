@@ -62,7 +62,8 @@ class MailPaper(Struct, frozen=True, kw_only=True):
     title: str
     address: str  # of its page
     excerpt: str  # two sentences at most; nothing where no abstract is known
-    note: str  # the editor's word
+    note: str  # the editor's word, or its beginning, as text
+    note_html: str  # the same as HTML
 
 
 class MailGroup(Struct, frozen=True, kw_only=True):
@@ -81,12 +82,13 @@ class MailIssue(Struct, frozen=True, kw_only=True):
     preheader: str  # what mail programs show beside the subject
     label: str
     topic: str  # the name of the topic that it is about, or ""
-    count: int  # of its papers, those not shown included
+    count: int  # of its papers, those not shown included; of those that came late, where there are no others
     address: str  # of the issue on the web
     introduction_title: str
     introduction: str  # HTML
     introduction_text: str
     introduction_goes_on: bool  # whether the web has more of it
+    lead_title: str  # above them, where they all came late; mostly ""
     lead: tuple[MailPaper, ...]  # ten at most
     groups: tuple[
         MailGroup, ...

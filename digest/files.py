@@ -1,4 +1,4 @@
-"""Files read with a word on what is wrong, and replaced whole: a reader sees the old content or the new."""
+"""Files read with a word on what is wrong, replaced whole so that a reader sees the old content or the new, or added to."""
 
 from __future__ import annotations
 
@@ -36,3 +36,15 @@ def replace_file(path: Path, content: bytes, durable: bool = True, mode: int = 0
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
+
+
+def append_line(path: Path, line: bytes) -> None:
+    """Adds a line at the end and puts it on disk; what a killed run did not finish stays a line of its own."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("a+b") as file:
+        if file.tell():
+            file.seek(-1, os.SEEK_END)
+            line = line if file.read(1) == b"\n" else b"\n" + line
+        file.write(line + b"\n")
+        file.flush()
+        os.fsync(file.fileno())

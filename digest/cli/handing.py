@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from digest.cli.base import NOTHING_NEW, say_problems, the_digest
+from digest.cli.mail import Asked, secret_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -21,28 +22,20 @@ _OF_SMTP = (
 )
 
 
-def write_campaign(
-    ctx: click.Context,
-    manager: str,
-    outbox: Path,
-    secret: bytes,
-    issue: str,
-    topic: str | None,
-    empty: bool,
-) -> int:
+def write_campaign(ctx: click.Context, manager: str, outbox: Path, asked: Asked) -> int:
     """Writes what the list manager takes, and answers with the exit code."""
     from digest.folder import load_settings
     from digest.problems import printable
 
     digest = the_digest(ctx)
     _refuse_beside(ctx, "--for", ("address", "preview"))
-    if manager == "mailchimp" and topic:
+    if manager == "mailchimp" and asked.topic:
         raise click.UsageError(
             "--for mailchimp reads a feed of whole issues, and --topic names a part of one"
         )
-    parcel = _parcel(digest, load_settings(digest), manager, outbox, secret)
-    mailing, message = parcel.open(issue, topic)
-    if message.issue.empty and not empty and manager != "mailchimp":
+    parcel = _parcel(digest, load_settings(digest), manager, outbox, asked)
+    mailing, message = parcel.open(asked.issue, asked.topic)
+    if message.issue.empty and not asked.empty and manager != "mailchimp":
         return _nothing(mailing.name, message.issue.empty)
     click.echo(printable(parcel.write(mailing, message)))
     if manager == "mailchimp":
@@ -53,15 +46,7 @@ def write_campaign(
 
 
 def post_draft(
-    ctx: click.Context,
-    via: str,
-    config: Config,
-    outbox: Path,
-    secret: bytes,
-    issue: str,
-    topic: str | None,
-    dry_run: bool,
-    empty: bool,
+    ctx: click.Context, via: str, config: Config, outbox: Path, asked: Asked, dry_run: bool
 ) -> int:
     """Posts the issue as a draft, once, and answers with the exit code: 0 posted, 3 there before or empty."""
     digest = the_digest(ctx)
@@ -69,15 +54,16 @@ def post_draft(
     if not dry_run:
         account = _account(via)
         _check(digest, config, via)
-    parcel = _parcel(digest, config, via, outbox, secret)
-    mailing, message = parcel.open(issue, topic)
+    issue = asked.issue or "latest"
+    parcel = _parcel(digest, config, via, outbox, asked)
+    mailing, message = parcel.open(issue, asked.topic)
     name = parcel.name(mailing)
-    if message.issue.empty and not empty:
+    if message.issue.empty and not asked.empty:
         return _nothing(name, message.issue.empty)
     if dry_run:
         click.echo(f"{name}: {message.issue.subject}; a draft to post, and nothing was posted")
         return 0
-    return _say_handed(via, parcel.post(account, issue, topic))
+    return _say_handed(via, parcel.post(account, issue, asked.topic))
 
 
 def _refuse_beside(ctx: click.Context, option: str, names: tuple[str, ...]) -> None:
@@ -111,10 +97,10 @@ def _nothing(name: str, why: str) -> int:
     return NOTHING_NEW
 
 
-def _parcel(digest: Digest, config: Config, manager: str, outbox: Path, secret: bytes) -> Parcel:
+def _parcel(digest: Digest, config: Config, manager: str, outbox: Path, asked: Asked) -> Parcel:
     from digest.pipeline.handing import Parcel
 
-    parcel = Parcel(digest, config, secret, outbox, _target(manager))
+    parcel = Parcel(digest, config, secret_of(outbox), outbox, _target(manager), close=asked.close)
     say_problems(parcel.problems)
     return parcel
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
@@ -36,6 +36,15 @@ _SUBSCRIBERS = click.option(
 )
 
 
+class Asked(NamedTuple):
+    """Which issue is to be mailed, as the command line has it."""
+
+    issue: str
+    topic: str | None
+    empty: bool  # also without papers
+    close: bool  # the newest week and month are over
+
+
 @main.command()
 @_ISSUE
 @_TOPIC
@@ -52,6 +61,7 @@ _SUBSCRIBERS = click.option(
     help="What this list manager takes, instead of the message.",
 )
 @click.option("--empty", is_flag=True, help="Write the message although there are no papers.")
+@click.option("--close", is_flag=True, help="Take the newest week and month as over.")
 @click.pass_context
 def email(
     ctx: click.Context,
@@ -63,18 +73,18 @@ def email(
     preview: bool,
     manager: str | None,
     empty: bool,
+    close: bool,
 ) -> None:
     """Write the issue as mail, to look at or to send by other means."""
     from digest.pipeline.mailing import write_message
 
+    digest = the_digest(ctx)
+    folder, asked = outbox_of(digest, outbox), Asked(issue, topic, empty, close)
     if manager:
         from digest.cli.handing import write_campaign
 
-        folder = outbox_of(the_digest(ctx), outbox)
-        ctx.exit(write_campaign(ctx, manager, folder, secret_of(folder), issue, topic, empty))
-    digest = the_digest(ctx)
-    folder = outbox_of(digest, outbox)
-    mailing = open_issue(digest, folder, issue, topic)
+        ctx.exit(write_campaign(ctx, manager, folder, asked))
+    mailing = _open(digest, folder, asked)
     say_problems(mailing.problems)
     if address:
         name, message = _for_one(digest, mailing, address, subscribers)
@@ -87,14 +97,15 @@ def email(
     paths = write_message(folder, name, message)
     _say_written(paths, message)
     if preview:
-        _open(paths[1])
+        _show(paths[1])
 
 
-def open_issue(digest: Digest, outbox: Path, issue: str, topic: str | None) -> Mailing:
+def _open(digest: Digest, outbox: Path, asked: Asked) -> Mailing:
     """The mailing of an issue, with the secret of the environment or of the outbox."""
     from digest.pipeline.mailing import MAILED, open_mailing
 
-    return open_mailing(digest, secret_of(outbox), outbox / MAILED, issue=issue, topic=topic)
+    facts = (digest, secret_of(outbox), outbox / MAILED)
+    return open_mailing(*facts, issue=asked.issue, topic=asked.topic, close=asked.close)
 
 
 def secret_of(outbox: Path) -> bytes:
@@ -129,11 +140,12 @@ def read_subscribers(
     from digest.pipeline.mailing import SUBSCRIBERS
     from digest.problems import DigestError, Problem
 
+    usual = digest.path(SUBSCRIBERS)
     if named == "-":
-        shown, folder = "-", digest.root
+        shown, folder = "-", usual.parent
         roster, problems = read_roster(sys.stdin.buffer.read(), shown)
     else:
-        path = Path(named) if named else digest.path(SUBSCRIBERS)
+        path = Path(named) if named else usual
         shown, folder = named or digest.show(SUBSCRIBERS), path.parent
         if named and not path.exists():
             raise DigestError(Problem(named, 0, "does not exist", "name a CSV file with a column 'address'"))
@@ -169,7 +181,7 @@ def _say_written(paths: tuple[Path, ...], message: Message) -> None:
     click.echo(printable(said))
 
 
-def _open(path: Path) -> None:
+def _show(path: Path) -> None:
     """Shows the file in a browser, where there is one."""
     import webbrowser
 

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from digest.cli.base import main, say_problems, the_digest
-from digest.cli.mail import outbox_of, read_subscribers
+from digest.cli.base import main, say_problems, the_digest, today
+from digest.cli.mail import Asked, outbox_of, read_subscribers, secret_of
 from digest.cli.send_words import exit_code, is_private, once, rehearse, say_report, tell, warn_in_public
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from digest.config import Config
     from digest.folder import Digest
     from digest.mail.delivery import Pace
@@ -54,6 +56,7 @@ _LONG = 5.0  # seconds; whoever watches wants to know why nothing happens
 @click.option("--log", "log_path", metavar="PATH", help="The send log; else send-log.jsonl in the outbox.")
 @click.option("--dry-run", is_flag=True, help="Say who would get what, and send nothing.")
 @click.option("--empty", is_flag=True, help="Send an issue that has no papers.")
+@click.option("--close", is_flag=True, help="Take the newest week and month as over.")
 @click.option("--resend-undecided", is_flag=True, help="Also what may have arrived: some get it twice.")
 @click.option("--resend-refused", is_flag=True, help="Also to those whose server refused it for good.")
 @click.pass_context
@@ -72,20 +75,24 @@ def send(
     log_path: str | None,
     dry_run: bool,
     empty: bool,
+    close: bool,
     resend_undecided: bool,
     resend_refused: bool,
 ) -> None:
     """Send the newest issues to subscribers; exit code 0 is sent, 3 nothing to send, 1 failed."""
     digest = the_digest(ctx)
-    config = _settings(digest, base_url)
+    config, folder = _settings(digest, base_url), outbox_of(digest, outbox)
+    asked = Asked(issue, topic, empty, close)
     if via:
-        ctx.exit(_post(ctx, via, config, issue or "latest", topic, outbox, dry_run, empty))
+        from digest.cli.handing import post_draft
+
+        ctx.exit(post_draft(ctx, via, config, folder, asked, dry_run))
     warn = say_problems if is_private() else warn_in_public
     audience = _audience(digest, subscribers, address, warn)
     if not dry_run:
         _check_settings(digest, config)
         transport = _transport(digest, config, server)
-    job = _job(digest, config, outbox, log_path, audience, issue, topic, empty)
+    job = _job(digest, config, folder, log_path, audience, asked)
     again = _again(resend_undecided, resend_refused)
     if dry_run:
         ctx.exit(rehearse(digest, config, job, again, limit))
@@ -108,23 +115,6 @@ def _send(job: Job, transport: SmtpTransport, pace: Pace, again: frozenset[State
     )
     say_report(job, report)
     return exit_code(report)
-
-
-def _post(
-    ctx: click.Context,
-    via: str,
-    config: Config,
-    issue: str,
-    topic: str | None,
-    outbox: str | None,
-    dry_run: bool,
-    empty: bool,
-) -> int:
-    from digest.cli.handing import post_draft
-    from digest.cli.mail import secret_of
-
-    folder = outbox_of(the_digest(ctx), outbox)
-    return post_draft(ctx, via, config, folder, secret_of(folder), issue, topic, dry_run, empty)
 
 
 def _settings(digest: Digest, base_url: str | None) -> Config:
@@ -199,33 +189,25 @@ def _audience(
 
 
 def _job(
-    digest: Digest,
-    config: Config,
-    outbox: str | None,
-    log: str | None,
-    audience: Audience,
-    issue: str,
-    topic: str | None,
-    empty: bool,
+    digest: Digest, config: Config, outbox: Path, log: str | None, audience: Audience, asked: Asked
 ) -> Job:
     from pathlib import Path
 
-    from digest.cli.mail import secret_of
     from digest.pipeline.mailing import MAILED, Press
-    from digest.pipeline.sending import LOG, Job, check_log, due_mailings
+    from digest.pipeline.sending import LOG, Job, check_log, due_issues
 
-    folder = outbox_of(digest, outbox)
-    secret = secret_of(folder)
-    press = Press(digest, config, secret, folder / MAILED)
+    secret, mailed = secret_of(outbox), outbox / MAILED
+    press = Press(digest, config, secret, mailed, close=asked.close)
     say_problems(press.problems)
     job = Job(
-        mailings=due_mailings(press, issue, topic, audience),
+        due=due_issues(press, asked.issue, asked.topic, audience, today()),
         audience=audience,
+        today=today(),
         secret=secret,
-        mailed=folder / MAILED,
-        log=Path(log) if log else folder / LOG,
-        empty=empty,
-        any_kind=audience.is_one and bool(issue),
+        mailed=mailed,
+        log=Path(log) if log else outbox / LOG,
+        empty=asked.empty,
+        any_kind=audience.is_one and bool(asked.issue),
     )
     if not log:
         check_log(job)

@@ -73,6 +73,7 @@ def say_report(job: Job, report: Report) -> None:
         (report.deferred, "put off, the next run tries again"),
         (report.undecided, "undecided"),
         (report.undecided_earlier, "undecided before"),
+        (report.left, "left for the next run"),
     )
     said = ", ".join(f"{number:,} {what}" for number, what in counts if number)
     if not said and not report.stopped:
@@ -86,6 +87,8 @@ def say_report(job: Job, report: Report) -> None:
             "unless with --resend-undecided",
             err=True,
         )
+    if not report.sent and (report.refused or report.refused_earlier):
+        click.echo("  hint: who was refused is not tried again, unless with --resend-refused", err=True)
 
 
 def _why_nothing(job: Job) -> str:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 )
 @click.option("--clean", is_flag=True, help="Make every page anew, also over files that are not ours.")
 @click.option("--no-search", is_flag=True, help="Make no search index, and remove that of an earlier build.")
+@click.option("--close", is_flag=True, help="Take the newest week and month as over: their feeds have them.")
 @click.pass_context
 def build(
     ctx: click.Context,
@@ -29,6 +30,7 @@ def build(
     jobs: int | None,
     clean: bool,
     no_search: bool,
+    close: bool,
 ) -> None:
     """Make the site; a second build writes nothing."""
     from digest.pipeline import BuildOptions, build_site
@@ -38,6 +40,7 @@ def build(
         base_url=base_url,
         jobs=jobs,
         clean=clean,
+        close=close,
         search="none" if no_search else "make",
     )
     built = build_site(the_digest(ctx), options, _progress("rendering"))

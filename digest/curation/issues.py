@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import groupby
 
+from msgspec.structs import replace
+
 from digest.model import Entry, Introduction, Issue, Paper, is_pinned
 from digest.periods import PERIODS
 
@@ -29,6 +31,11 @@ def make_issues(
     return tuple(
         issue for _, period_of in PERIODS for issue in _make_run(days, period_of, period_of(as_of), written)
     )
+
+
+def close_all(issues: Iterable[Issue]) -> tuple[Issue, ...]:
+    """The issues, as if nothing more were expected in any of them."""
+    return tuple(replace(issue, closed=True) for issue in issues)
 
 
 def _make_run(

@@ -71,6 +71,7 @@ def mailchimp_template(render: Render, words: Words, edition: Edition, title: st
         introduction=_ITEMS,
         introduction_text="",
         introduction_goes_on=False,
+        lead_title="",
         lead=(),
         groups=(),
         more=0,

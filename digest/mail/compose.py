@@ -71,7 +71,7 @@ class Composer:
         self, draft: Draft, curated: Curated, papers: MailPapers, post: Post, words: Words, render: Render
     ):
         self._draft, self._papers, self._post, self._words, self._render = draft, papers, post, words, render
-        self._address = post.home + (topic_href(draft.topic.slug) if draft.topic else draft.edition.href)
+        self._address = post.home + _href_of(draft)
         self._opening = opening_of(draft.edition, post.home + draft.edition.href)
         self._topics = {shelf.topic.slug: shelf.topic.name for shelf in curated.shelves}
         self._topic_of = {
@@ -129,7 +129,7 @@ class Composer:
             sender=post.sender,
             to=to.mailbox,
             subject=issue.subject,
-            date=draft.date,
+            date=draft.dated,
             message_id=message_id(
                 post.secret, draft.key, to.mailbox.address, wire_address(post.sender.address)
             ),
@@ -143,18 +143,19 @@ class Composer:
         draft, opening = self._draft, self._opening
         order = _in_order(choice)
         kept = frozenset(order[:shown])
-        lead = choice.papers[:LEAD][:shown]
+        lead = _lead(choice)[:shown]
         return MailIssue(
             subject=self._subject(choice),
             preheader=self._preheader(choice),
             label=draft.edition.label,
             topic=draft.topic.name if draft.topic else "",
-            count=len(choice.papers),
+            count=len(choice.papers or choice.late),
             address=self._address,
             introduction_title=opening.title,
             introduction=opening.html,
             introduction_text=opening.text,
             introduction_goes_on=opening.goes_on,
+            lead_title="" if choice.papers or not order else self._words.mail.late,
             lead=self._papers.of(lead),
             groups=tuple(self._groups(choice, kept)),
             more=len(order) - len(kept),
@@ -169,8 +170,9 @@ class Composer:
 
     def _groups(self, choice: Choice, kept: frozenset[str]) -> Iterator[MailGroup]:
         """What is late, then the papers that are not shown in full, by their most central topic."""
-        first = min(LEAD, len(choice.papers)) + 1
-        late = (self._words.mail.late, "", choice.late)
+        lead = _lead(choice)
+        first = len(lead) + 1
+        late = (self._words.mail.late, "", [id for id in choice.late if id not in lead])
         for name, address, ids in (late, *self._by_topic(choice.papers[LEAD:])):
             papers = self._papers.of([id for id in ids if id in kept])
             if papers:
@@ -193,7 +195,7 @@ class Composer:
         if not order:
             return fill(words, words.mail.subject_empty, label=draft.edition.label)
         facts = {
-            "papers": counted(words, len(choice.papers) or len(choice.late), words.numbers.papers),
+            "papers": counted(words, len(choice.papers or choice.late), words.numbers.papers),
             "title": self._papers.of(order[:1])[0].title,
         }
         if draft.topic:
@@ -203,12 +205,17 @@ class Composer:
         return shorten(one_line(said), _SUBJECT)
 
     def _preheader(self, choice: Choice) -> str:
+        """What mail programs show beside the subject: as much as they have room for, lest they show the page's top."""
         words, order = self._words, _in_order(choice)
         if not order:
             return self._why_empty()
-        papers = counted(words, len(choice.papers) or len(choice.late), words.numbers.papers)
-        titles = "; ".join(paper.title for paper in self._papers.of(order[:_LED]))
-        return shorten(fill(words, words.mail.preheader, papers=papers, titles=titles), _SUBJECT)
+        leading = self._papers.of(order[:_LED])
+        start = leading[0].excerpt
+        if len(order) > 1:
+            papers = counted(words, len(choice.papers or choice.late), words.numbers.papers)
+            titles = "; ".join(paper.title for paper in leading)
+            start = f"{fill(words, words.mail.preheader, papers=papers, titles=titles)}. {start}"
+        return shorten(start or leading[0].title, _SUBJECT)
 
     def _why_empty(self) -> str:
         """Why the issue has no papers, or none for this reader."""
@@ -217,6 +224,19 @@ class Composer:
         return draft.empty or fill(words, words.mail.empty_choice, papers=others)
 
 
+def _href_of(draft: Draft) -> str:
+    """Where on the site it is; an issue without papers has no page there."""
+    if draft.topic:
+        return topic_href(draft.topic.slug)
+    return draft.edition.href if draft.edition.papers else ""
+
+
+def _lead(choice: Choice) -> tuple[str, ...]:
+    """The ids of those that are shown in full: where all came late, the first of these."""
+    return (choice.papers or choice.late)[:LEAD]
+
+
 def _in_order(choice: Choice) -> tuple[str, ...]:
     """The ids in the order in which there is room for them."""
-    return (*choice.papers[:LEAD], *choice.late, *choice.papers[LEAD:])
+    lead = _lead(choice)
+    return (*lead, *(id for id in choice.late if id not in lead), *choice.papers[LEAD:])

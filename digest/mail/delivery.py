@@ -4,23 +4,30 @@ Comes in: letters, made one at a time; a transport, a send log, a clock. Goes ou
 Before the end of a message is sent, the log says `begun`; after the answer, what it was. A message that was begun and
 has no answer is undecided: no protocol tells whether it arrived. It is not sent again unless that is asked for:
 most servers keep what they have taken, two copies get a sender barred, and the issue is on the web.
+
+A server that wants a login, or says at MAIL that it takes nothing from this sender, says nothing of a reader: that
+counts as a refusal of the letter only where the server has let another one of the run pass that step.
 """
 
 from __future__ import annotations
 
+import re
 from collections import Counter, deque
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from digest.mail.send_log import SendLog, State
-from digest.mail.transport import Busy, Lost, Transport, Unreachable
+from digest.mail.transport import Answer, Busy, Lost, Transport, Unreachable
 from digest.problems import DigestError, Problem
 
 MOST_FAILURES = 500  # in a row
 MOST_WAITING = 500  # letters that are kept for another try; more than that is no matter of some mailboxes
 _LONGEST_PAUSE = 10.0  # seconds; with it, 500 failures in a row outlast a limit by the hour
+_WANTS_LOGIN = frozenset({530, 534, 535, 538})  # RFC 4954: no word on a letter
+_OF_SENDER = re.compile(r"MAIL 5\d\d 5\.(?:7\.\d+|1\.[78])")  # RFC 3463: policy, the sender's address
 _FINAL = frozenset({State.ACCEPTED, State.REFUSED, State.UNDECIDED})
 
 
@@ -50,6 +57,7 @@ class Outcome(Struct, frozen=True):
     state: State
     said: str = ""
     codes: str = ""  # the same without words
+    step: str = ""  # that it answered
     earlier: bool = False  # in another run, and nothing was tried in this one
 
 
@@ -63,6 +71,7 @@ class Report(Struct, frozen=True):
     undecided: int = 0
     refused_earlier: int = 0
     undecided_earlier: int = 0
+    left: int = 0  # beyond the limit
     stopped: Problem | None = None
 
 
@@ -90,8 +99,7 @@ def deliver(
         stopped = stop.problem
     finally:
         transport.close()
-    run.leave_waiting()
-    return run.report(stopped)
+    return run.report(run.end() or stopped)
 
 
 class _Stop(Exception):
@@ -116,6 +124,9 @@ class _Run:
         self._tell, self._begin = tell, begin
         self._counts: Counter[tuple[State, bool]] = Counter()
         self._waiting: list[Outcome] = []
+        self._held: list[Outcome] = []  # refused at MAIL, before anything passed that step
+        self._sender_passed = False
+        self._left = 0
         self._failures = 0  # in a row
         self._put_off = 0  # times in a row
         self._due: datetime | None = None
@@ -125,7 +136,8 @@ class _Run:
         tried = 0
         for letter in letters:
             if tried == limit:
-                break
+                self._left += self._known(letter) is None
+                continue
             outcome = self._outcome_of(letter)
             tried += not outcome.earlier
             self._settle(outcome)
@@ -135,10 +147,18 @@ class _Run:
             self._pace.sleep(wait)
             self._try_again()
 
-    def leave_waiting(self) -> None:
+    def end(self) -> Problem | None:
+        """Leaves to the next run what waits; what is wrong where no message passed the first step."""
         for outcome in self._waiting:
             self._end(outcome)
-        self._waiting = []
+        for outcome in self._held:
+            self._end(replace(outcome, state=State.DEFERRED))
+        if not self._held:
+            return None
+        fact = f"takes no mail from this sender: {self._held[-1].codes}"
+        return Problem(
+            "mail server", 0, fact, "is 'mail.from' an address that it sends for, and a login needed?"
+        )
 
     def report(self, stopped: Problem | None) -> Report:
         count = self._counts
@@ -150,6 +170,7 @@ class _Run:
             undecided=count[State.UNDECIDED, False],
             refused_earlier=count[State.REFUSED, True],
             undecided_earlier=count[State.UNDECIDED, True],
+            left=self._left,
             stopped=stopped,
         )
 
@@ -164,8 +185,13 @@ class _Run:
             self._waiting += queue
 
     def _outcome_of(self, letter: Letter) -> Outcome:
+        known = self._known(letter)
+        return Outcome(letter, known, earlier=True) if known else self._attempt(letter)
+
+    def _known(self, letter: Letter) -> State | None:
+        """What became of the letter in an earlier run, if that is final."""
         known = self._log.state_of(letter.issue_key, letter.subscriber_key)
-        return Outcome(letter, known, earlier=True) if known in self._final else self._attempt(letter)
+        return known if known in self._final else None
 
     def _settle(self, outcome: Outcome) -> None:
         """Counts the outcome, or keeps the letter for another try."""
@@ -174,7 +200,9 @@ class _Run:
         deferred = outcome.state is State.DEFERRED
         self._put_off = self._put_off + 1 if deferred else 0
         self._failures = 0 if outcome.state is State.ACCEPTED else self._failures + 1
-        if deferred and len(self._waiting) < MOST_WAITING:
+        if self._is_of_sender(outcome):
+            self._held.append(outcome)
+        elif deferred and len(self._waiting) < MOST_WAITING:
             self._waiting.append(outcome)
         else:
             self._end(outcome)
@@ -214,9 +242,23 @@ class _Run:
         except Lost as lost:
             outcome = Outcome(letter, State.UNDECIDED if begun else State.DEFERRED, str(lost), str(lost))
         else:
-            outcome = Outcome(letter, _verdict(answer.code), str(answer), answer.codes)
-        self._note(letter, outcome.state, outcome.codes)
+            outcome = Outcome(letter, _verdict(answer), str(answer), answer.codes, answer.step)
+        if outcome.step not in ("", "MAIL"):
+            self._pass_sender()
+        if not self._is_of_sender(outcome):
+            self._note(letter, outcome.state, outcome.codes)
         return outcome
+
+    def _is_of_sender(self, outcome: Outcome) -> bool:
+        return not self._sender_passed and _OF_SENDER.fullmatch(outcome.codes) is not None
+
+    def _pass_sender(self) -> None:
+        """The server takes mail from the sender: what it refused at MAIL before, it refused for the letter's sake."""
+        self._sender_passed = True
+        held, self._held = self._held, []
+        for outcome in held:
+            self._note(outcome.letter, outcome.state, outcome.codes)
+            self._end(outcome)
 
     def _note(self, letter: Letter, state: State, codes: str = "") -> None:
         self._log.note(self._pace.now(), letter.issue_key, letter.subscriber_key, state, codes)
@@ -248,7 +290,10 @@ class _Run:
             self._due = max(now, now + wait) + interval
 
 
-def _verdict(code: int) -> State:
-    if 200 <= code < 300:
+def _verdict(answer: Answer) -> State:
+    if answer.code in _WANTS_LOGIN:
+        fact = f"wants a login: {answer.codes}"
+        raise _Stop(Problem("mail server", 0, fact, "set DIGEST_SMTP_USER and DIGEST_SMTP_PASSWORD"))
+    if 200 <= answer.code < 300:
         return State.ACCEPTED
-    return State.DEFERRED if 400 <= code < 500 else State.REFUSED
+    return State.DEFERRED if 400 <= answer.code < 500 else State.REFUSED

@@ -6,13 +6,12 @@ names no subscriber and no token.
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import msgspec
 from msgspec import Struct
 
-from digest.files import read_file
+from digest.files import append_line, read_file
 from digest.problems import DigestError, Problem
 
 
@@ -44,12 +43,7 @@ def load_drafted(path: Path, shown: str, via: str, name: str) -> Drafted | None:
 def record_drafted(path: Path, shown: str, drafted: Drafted) -> None:
     """Puts the line on disk."""
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("ab") as file:
-            # What a killed run did not finish stays a line of its own.
-            file.write(b"\n" + msgspec.json.encode(drafted) + b"\n")
-            file.flush()
-            os.fsync(file.fileno())
+        append_line(path, msgspec.json.encode(drafted))
     except OSError as error:
         reason = error.strerror or str(error)
         raise DigestError(Problem(shown, 0, f"cannot be written: {reason}", "nothing is posted")) from None

@@ -7,7 +7,7 @@ made for all, and one for each subscriber.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 
 from msgspec import Struct
 
@@ -30,8 +30,9 @@ class Draft(Struct, frozen=True, kw_only=True):
     late: tuple[str, ...]  # ids of earlier editions' papers, newest first
     unread: int  # entries of its listings that could not be read
     empty: str  # why it has no papers, where it has none
-    date: datetime
+    dated: datetime  # what its messages bear as their date
     was_mailed: bool  # what it holds is what was mailed
+    begun: date | None  # the day its first message left
 
 
 def draft_of(
@@ -50,7 +51,6 @@ def draft_of(
     sent = mailed.get(key)
     papers, late = _contents(curated, issue, topic, mailed, sent)
     entries = {entry.paper.id: entry for entry in curated.entries}
-    days = [entries[id].paper.featured_on for id in papers]
     return Draft(
         key=key,
         edition=edition,
@@ -59,17 +59,28 @@ def draft_of(
         late=late,
         unread=_unread(additions, period),
         empty="" if papers or late else _reason(words, edition, topic, hidden),
-        date=datetime.combine(max(days, default=bounds(period)[1]), _MORNING),
+        dated=sent.dated if sent and sent.dated else _morning_of(period, curated.as_of or date.max),
         was_mailed=sent is not None,
+        begun=sent.begun if sent else None,
     )
 
 
-def latest_period(curated: Curated, kind: str) -> str | None:
-    """The newest issue of the kind that nothing more is expected in; a day's is mailed on the day itself."""
+def _morning_of(period: str, as_of: date) -> datetime:
+    """When the issue can be read: a day's on its morning, a week's or month's on the next, or as soon as there is one."""
+    last = bounds(period)[1]
+    over = last if kind_of(period) == "day" or last == date.max else last + timedelta(days=1)
+    return datetime.combine(min(over, as_of), _MORNING)
+
+
+def latest_period(curated: Curated, kind: str, mailed: Mapping[str, Mailed]) -> str | None:
+    """The newest issue of the kind that is mailed: a day's at once, others when nothing more is expected in them.
+
+    One that was mailed before that is the newest too: none is followed by an older one.
+    """
     periods = [
         issue.period
         for issue in curated.issues
-        if kind_of(issue.period) == kind and (issue.closed or kind == "day")
+        if kind_of(issue.period) == kind and (issue.closed or kind == "day" or issue.period in mailed)
     ]
     return periods[-1] if periods else None
 

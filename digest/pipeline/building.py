@@ -36,6 +36,7 @@ class BuildOptions(Struct, frozen=True, kw_only=True):
     base_url: str | None = None
     jobs: int | None = None
     clean: bool = False
+    close: bool = False  # the newest week and month are over
     search: Wanted = "make"
 
 
@@ -115,11 +116,11 @@ def _target(digest: Digest, config: Config, options: BuildOptions) -> _Target:
     theme = find_theme(config.theme, digest.path("themes"), shipped_themes(), digest.show(CONFIG_NAME))
     code = code_digest()
     settings = repr(replace(config, build=Build())).encode()
-    search = b"no search" if options.search == "none" else b""
+    asked = repr((options.search == "none", options.close)).encode()
     stamps = content_stamps(digest)
     cards = card_maker(config.build.cards)
     versions = (code.encode(), cards.encode(), theme.key.encode())
-    inputs = digest_of_bytes(*versions, settings, search, *content_parts(digest))
+    inputs = digest_of_bytes(*versions, settings, asked, *content_parts(digest))
     shown = output or digest.show(config.build.output)
     return _Target(config, folder, shown, theme, code, cards, inputs, stamps)
 
@@ -139,7 +140,7 @@ def _make(
     from digest.words.own import words_of
 
     content = load_content(digest)
-    curated = curate_content(digest, content, target.config)
+    curated = curate_content(digest, content, target.config, close=options.close)
     is_certain = not content.problems and content_stamps(digest) == target.stamps
     inputs = target.inputs if is_certain else ""
     templates = digest.path(CACHE) / "templates"

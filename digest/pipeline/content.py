@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from digest.config import Config
 from digest.folder import (
@@ -45,10 +46,12 @@ def load_content(digest: Digest) -> Content:
     return Content(papers, topics, notes, introductions, pages, additions, problems)
 
 
-def curate_content(digest: Digest, content: Content, config: Config) -> Curated:
-    """What the digest publishes, with the help of its cache."""
+def curate_content(digest: Digest, content: Content, config: Config, *, close: bool = False) -> Curated:
+    """What the digest publishes, with the help of its cache; with `close` the newest week and month are over."""
     from digest.curation.curate import curate
+    from digest.curation.issues import close_all
 
-    return curate(
+    curated = curate(
         content.papers, content.topics, content.notes, content.introductions, config, digest.path(CACHE)
     )
+    return replace(curated, issues=close_all(curated.issues)) if close else curated

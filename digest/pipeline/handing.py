@@ -51,10 +51,19 @@ class Handed(Struct, frozen=True, kw_only=True):
 class Parcel:
     """An issue on its way to a list manager."""
 
-    def __init__(self, digest: Digest, config: Config, secret: bytes, outbox: Path, target: Target):
+    def __init__(
+        self,
+        digest: Digest,
+        config: Config,
+        secret: bytes,
+        outbox: Path,
+        target: Target,
+        *,
+        close: bool = False,
+    ):
         # What a list manager was given is no matter of the send log's, so it is written down elsewhere.
         self._mailed = outbox / f"mailed-{target.via}.jsonl"
-        self._press = Press(digest, config, secret, self._mailed)
+        self._press = Press(digest, config, secret, self._mailed, close=close)
         self._config, self._outbox, self._target = config, outbox, target
         self.problems = self._press.problems
 
@@ -129,4 +138,5 @@ class Parcel:
     def _settle(self, mailing: Mailing) -> None:
         """What comes to the issue after this is for the next one."""
         draft = mailing.draft
-        record_mailed(self._mailed, str(self._mailed), Mailed(draft.key, draft.papers, draft.late))
+        held = Mailed(draft.key, draft.papers, draft.late, dated=draft.dated)
+        record_mailed(self._mailed, str(self._mailed), held)

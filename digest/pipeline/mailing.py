@@ -14,7 +14,7 @@ from digest.config import CONFIG_NAME, Config
 from digest.files import read_file, replace_file
 from digest.folder import CACHE, Digest, load_settings
 from digest.model import Curated, Topic
-from digest.periods import bounds
+from digest.periods import bounds, kind_of
 from digest.pipeline.content import Content, curate_content, load_content
 from digest.pipeline.post import post_of
 from digest.problems import DigestError, Problem, nearest
@@ -85,11 +85,13 @@ class Mailing:
         *,
         empty: bool = False,
         any_kind: bool = False,
+        is_newest: bool = True,
     ) -> Iterator[Letter]:
         """A letter for each member of the file called `shown` who is to get this kind of issue, and for whom
         something is left; `folder` is where their bibliographies are.
 
-        With `empty` an issue without papers goes to all, with `any_kind` to those too who want another kind.
+        With `empty` an issue without papers goes to all, with `any_kind` to those too who want another kind. One that
+        is not the newest any more is for those who were there when it was begun.
         """
         from digest.mail.delivery import Letter
         from digest.mail.keys import subscriber_key
@@ -99,12 +101,18 @@ class Mailing:
             subscriber = member.subscriber
             if not any_kind and KINDS[subscriber.frequency] != self.draft.edition.kind:
                 continue
+            if not is_newest and self._came_since(subscriber):
+                continue
             make = self._maker(member, shown, folder, tell)
             if empty and is_empty:
                 make = partial(self.empty_for, subscriber)
             if make:
                 key = subscriber_key(self.post.secret, subscriber.address)
                 yield Letter(subscriber.address, key, self.draft.key, partial(_bytes_of, make))
+
+    def _came_since(self, subscriber: Subscriber) -> bool:
+        begun = self.draft.begun
+        return begun is not None and subscriber.since is not None and subscriber.since > begun
 
     def _maker(
         self, member: Member, shown: str, folder: Path, tell: Callable[[Problem], None]
@@ -113,17 +121,22 @@ class Mailing:
         subscriber, draft = member.subscriber, self.draft
         for name, hint in self._chooser.unknown_topics(subscriber):
             tell(Problem(shown, member.line, f"there is no topic '{name}'", hint))
-        near = self._near(subscriber, folder, tell)
+        near = self._near(member, shown, folder, tell)
         choice = self._chooser.choose(subscriber, draft.papers, draft.late, near)
         if not (choice.papers or choice.late):
             return None
         return partial(self._composer.personal, subscriber, choice)
 
-    def _near(self, subscriber: Subscriber, folder: Path, tell: Callable[[Problem], None]) -> Nearness | None:
-        if not subscriber.bibliography:
+    def _near(
+        self, member: Member, shown: str, folder: Path, tell: Callable[[Problem], None]
+    ) -> Nearness | None:
+        from digest.sources.bibliography import find_bibliography
+
+        named = member.subscriber.bibliography
+        if not named:
             return None
         try:
-            return self._nearness(folder / subscriber.bibliography)
+            return self._nearness(find_bibliography(folder, named, shown, member.line))
         except DigestError as error:
             for problem in error.problems:
                 tell(problem)
@@ -138,26 +151,32 @@ def _bytes_of(make: Callable[[], Message]) -> bytes:
 
 
 def open_mailing(
-    digest: Digest, secret: bytes, mailed: Path, *, issue: str = "latest", topic: str | None = None
+    digest: Digest,
+    secret: bytes,
+    mailed: Path,
+    *,
+    issue: str = "latest",
+    topic: str | None = None,
+    close: bool = False,
 ) -> Mailing:
     """The mailing of an issue, `latest`, `latest-week`, `latest-month` or a period, or of a topic's part of it.
 
-    `mailed` is the file that says which papers earlier ones had.
+    `mailed` is the file that says which papers earlier ones had; with `close` the newest week and month are over.
     """
-    return Press(digest, load_settings(digest), secret, mailed).mailing(issue, topic)
+    return Press(digest, load_settings(digest), secret, mailed, close=close).mailing(issue, topic)
 
 
 class Press:
     """What all mailings of a digest are made of, read once."""
 
-    def __init__(self, digest: Digest, config: Config, secret: bytes, mailed: Path):
+    def __init__(self, digest: Digest, config: Config, secret: bytes, mailed: Path, *, close: bool = False):
         from digest.mail.mailed import load_mailed
         from digest.words.own import words_of
 
         self._digest, self._config = digest, config
         self._words, self._post = words_of(digest, config), post_of(digest, config, secret)
         self._content = load_content(digest)
-        self._curated = curate_content(digest, self._content, config)
+        self._curated = curate_content(digest, self._content, config, close=close)
         self._mailed, in_record = load_mailed(mailed, str(mailed))
         self.problems = (*self._content.problems, *in_record)
 
@@ -165,7 +184,18 @@ class Press:
         """Whether there is such an issue: no week, for example, may be over yet."""
         from digest.mail.drafts import latest_period
 
-        return issue not in LATEST or latest_period(self._curated, LATEST[issue]) is not None
+        return issue not in LATEST or latest_period(self._curated, LATEST[issue], self._mailed) is not None
+
+    def unfinished(self, issue: str, topic: str | None) -> tuple[Mailed, ...]:
+        """What was begun of the kind before that issue, and not brought to an end; the oldest first."""
+        from digest.mail.mailed import issue_key
+
+        period = _period(self._curated, issue, self._mailed)
+        earlier = (one.period for one in self._curated.issues if one.period < period)
+        keys = (issue_key(each, topic or "") for each in earlier if kind_of(each) == kind_of(period))
+        return tuple(
+            self._mailed[key] for key in keys if key in self._mailed and not self._mailed[key].finished
+        )
 
     @property
     def words(self) -> Words:
@@ -218,16 +248,16 @@ def _draft(
 ) -> Draft:
     from digest.mail.drafts import draft_of
 
-    period = _period(curated, issue)
+    period = _period(curated, issue, mailed)
     hidden = _hidden(content, curated, period)
     return draft_of(words, curated, period, _topic(curated, topic), mailed, content.additions, hidden)
 
 
-def _period(curated: Curated, issue: str) -> str:
+def _period(curated: Curated, issue: str, mailed: Mapping[str, Mailed]) -> str:
     from digest.mail.drafts import latest_period
 
     if issue in LATEST:
-        found = latest_period(curated, LATEST[issue])
+        found = latest_period(curated, LATEST[issue], mailed)
         if found is None:
             fact = "there is no issue yet" if issue == "latest" else f"no {LATEST[issue]} is over yet"
             raise DigestError(Problem("--issue", 0, fact, "add papers first, or name a period"))

@@ -6,6 +6,7 @@ Mailing ─► Letter ─ mail.delivery, with the transport of the command ─�
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import date, timedelta
 from pathlib import Path
 
 from msgspec import Struct
@@ -14,9 +15,8 @@ from digest.config import CONFIG_NAME, Config, line_of
 from digest.folder import Digest
 from digest.mail.addresses import address_key
 from digest.mail.delivery import Letter, Outcome, Pace, Report, deliver
-from digest.mail.drafts import Draft
 from digest.mail.keys import log_check
-from digest.mail.mailed import Mailed, load_mailed, record_mailed
+from digest.mail.mailed import Mailed, load_mailed, record_finished, record_mailed
 from digest.mail.send_log import SendLog, State, open_log, read_log
 from digest.mail.subscribers import Member, Roster, Subscriber
 from digest.mail.transport import Transport
@@ -24,6 +24,7 @@ from digest.pipeline.mailing import KINDS, LATEST, Mailing, Press
 from digest.problems import DigestError, Problem
 
 LOG = "send-log.jsonl"  # in the outbox
+_PATIENCE = timedelta(days=5)  # mail servers too give up on a message after four or five days
 Tell = Callable[[Problem], None]
 
 
@@ -37,16 +38,30 @@ class Audience(Struct, frozen=True, kw_only=True):
     is_proof: bool = False  # for somebody who is on no list, and gets the whole as often as asked
 
 
+class Due(Struct, frozen=True, kw_only=True):
+    """The issues that are to be sent: what an earlier run began and did not bring to an end, then the newest."""
+
+    mailings: tuple[Mailing, ...] = ()
+    begun: frozenset[str] = frozenset()  # the keys of those that an earlier run began
+    given_up: tuple[str, ...] = ()  # the keys of what was begun too long ago to go on with
+
+
 class Job(Struct, frozen=True, kw_only=True):
     """What is to be sent, and where that is written down."""
 
-    mailings: tuple[Mailing, ...]
+    due: Due
     audience: Audience
+    today: date
     secret: bytes
     mailed: Path
     log: Path
     empty: bool = False  # also an issue without papers
     any_kind: bool = False  # also to those who want issues of another kind
+
+    @property
+    def mailings(self) -> tuple[Mailing, ...]:
+        """The issues that are to be sent."""
+        return self.due.mailings
 
     @property
     def keys(self) -> frozenset[str]:
@@ -58,7 +73,13 @@ class Job(Struct, frozen=True, kw_only=True):
         to = self.audience
         for mailing in self.mailings:
             yield from mailing.letters(
-                to.members, to.shown, to.folder, tell, empty=self.empty, any_kind=self.any_kind
+                to.members,
+                to.shown,
+                to.folder,
+                tell,
+                empty=self.empty,
+                any_kind=self.any_kind,
+                is_newest=mailing.draft.key not in self.due.begun,
             )
 
 
@@ -85,13 +106,21 @@ def audience_of(roster: Roster, shown: str, folder: Path, only: str = "") -> Aud
     return Audience(members=found or proof, shown=shown, folder=folder, is_one=True, is_proof=not found)
 
 
-def due_mailings(press: Press, issue: str, topic: str | None, audience: Audience) -> tuple[Mailing, ...]:
-    """The mailing of the issue, or of the newest of each kind that somebody in the audience wants."""
+def due_issues(press: Press, issue: str, topic: str | None, audience: Audience, today: date) -> Due:
+    """The issue, or the newest of each kind that somebody in the audience wants, and before it what is unfinished."""
     if issue:
-        return (press.mailing(issue, topic),)
+        return Due(mailings=(press.mailing(issue, topic),))
     kinds = {KINDS[member.subscriber.frequency] for member in audience.members}
     newest = [name for name, kind in LATEST.items() if kind in kinds and press.has(name)]
-    return tuple(press.mailing(name, topic) for name in newest)
+    begun = [] if audience.is_one else [one for name in newest for one in press.unfinished(name, topic)]
+    old = [one for one in begun if one.begun is None or today - one.begun > _PATIENCE]
+    going_on = [one.issue for one in begun if one not in old]
+    periods = [key.partition("/")[0] for key in going_on]
+    return Due(
+        mailings=tuple(press.mailing(name, topic) for name in (*periods, *newest)),
+        begun=frozenset(going_on),
+        given_up=tuple(one.issue for one in old),
+    )
 
 
 def known_states(job: Job) -> Callable[[Letter], State | None]:
@@ -112,21 +141,42 @@ def send_job(
     warn: Tell,
 ) -> Report:
     """Sends what the log does not know as sent; a DigestError where another run holds the log, or the log is lost."""
-    drafts = {mailing.draft.key: mailing.draft for mailing in job.mailings}
+    unsettled: set[str] = set()
+
+    def told(outcome: Outcome) -> None:
+        if outcome.state is State.DEFERRED:
+            unsettled.add(outcome.letter.issue_key)
+        tell(outcome)
+
     if job.audience.is_proof:
         again = frozenset(State)
     with open_log(job.log, str(job.log), doing, log_check(job.secret), job.keys) as log:
         _warn_of_lines(log, warn)
-        return deliver(
-            job.letters(warn),
-            transport,
-            log,
-            pace,
-            again=again,
-            limit=limit,
-            tell=tell,
-            begin=_Record(job, drafts),
+        record = _Record(job)
+        report = deliver(
+            job.letters(warn), transport, log, pace, again=again, limit=limit, tell=told, begin=record
         )
+        if not (report.stopped or report.left or job.audience.is_one):
+            _finish(job, job.keys - unsettled)
+        _give_up(job, warn)
+        return report
+
+
+def _finish(job: Job, keys: frozenset[str]) -> None:
+    """Writes down that all have had their turn, so that no later run goes on with these issues."""
+    for key in sorted(keys):
+        record_finished(job.mailed, str(job.mailed), key)
+
+
+def _give_up(job: Job, warn: Tell) -> None:
+    for key in job.due.given_up:
+        fact = f"{key} did not reach all, and was begun more than {_PATIENCE.days} days ago"
+        warn(
+            Problem(
+                str(job.mailed), 0, fact, f"--issue {key.partition('/')[0]} sends it to those who lack it"
+            )
+        )
+    _finish(job, frozenset(job.due.given_up))
 
 
 def check_log(job: Job) -> None:
@@ -139,11 +189,15 @@ def check_log(job: Job) -> None:
 
 
 class _Record:
-    """Writes down which papers an issue has, before anybody can have its first message."""
+    """Writes down which papers an issue has, before anybody can have its first message.
 
-    def __init__(self, job: Job, drafts: dict[str, Draft]):
-        self._path, self._drafts = job.mailed, drafts
-        self._done = set(drafts) if job.audience.is_proof else set[str]()
+    One reader alone settles nothing: a curator looks at their own copy first, and the others get what came since.
+    """
+
+    def __init__(self, job: Job):
+        self._path, self._today = job.mailed, job.today
+        self._drafts = {mailing.draft.key: mailing.draft for mailing in job.mailings}
+        self._done = set(self._drafts) if job.audience.is_one else set[str]()
 
     def __call__(self, letter: Letter) -> None:
         key = letter.issue_key
@@ -153,7 +207,8 @@ class _Record:
         if not draft.was_mailed and key in load_mailed(self._path, shown)[0]:
             fact = f"{key} was mailed by another run since this one began"
             raise DigestError(Problem(shown, 0, fact, "start again"))
-        record_mailed(self._path, shown, Mailed(key, draft.papers, draft.late))
+        held = (draft.papers, draft.late)
+        record_mailed(self._path, shown, Mailed(key, *held, begun=self._today, dated=draft.dated))
         self._done.add(key)
 
 

@@ -82,8 +82,8 @@ def test_a_message_is_made_only_when_its_turn_has_come(tmp_path: Path) -> None:
 
 def test_a_limit_is_of_those_that_are_tried(tmp_path: Path) -> None:
     with running(Peer()) as port:
-        assert send(tmp_path / "log", port, addresses(5), limit=2) == Report(sent=2)
-        assert send(tmp_path / "log", port, addresses(5), limit=2) == Report(sent=2, already_sent=2)
+        assert send(tmp_path / "log", port, addresses(5), limit=2) == Report(sent=2, left=3)
+        assert send(tmp_path / "log", port, addresses(5), limit=2) == Report(sent=2, already_sent=2, left=1)
 
 
 def test_memory_does_not_grow_with_the_messages(tmp_path: Path) -> None:
@@ -148,10 +148,48 @@ def test_who_is_refused_for_good_is_noted_and_not_tried_again(tmp_path: Path, st
 
 def test_who_was_refused_is_tried_again_when_that_is_asked_for(tmp_path: Path) -> None:
     peer = Peer()
-    peer.faults["MAIL"] = times(1, "550 5.7.1 no mail from this sender")
+    peer.faults["MAIL"] = times(1, "550 no")
     with running(peer) as port:
         assert send(tmp_path / "log", port, addresses(1)) == Report(refused=1)
         assert send(tmp_path / "log", port, addresses(1), again=frozenset({State.REFUSED})) == Report(sent=1)
+
+
+def test_a_sender_who_is_refused_costs_nobody_the_message(tmp_path: Path) -> None:
+    peer, clock = Peer(), Clock()
+    peer.faults["MAIL"] = lambda _: "550 5.7.1 not from here"
+    with running(peer) as port:
+        report = send(tmp_path / "log", port, addresses(3), clock=clock)
+        del peer.faults["MAIL"]
+        second = send(tmp_path / "log", port, addresses(3))
+    assert (report.sent, report.refused, report.deferred) == (0, 0, 3)
+    assert "takes no mail from this sender: MAIL 550 5.7.1" in str(report.stopped)
+    assert (peer.seen.count("MAIL"), clock.slept) == (6, [])
+    assert second == Report(sent=3)
+
+
+def test_a_sender_who_passes_later_leaves_the_refusals_with_their_letters(tmp_path: Path) -> None:
+    peer = Peer()
+    peer.faults["MAIL"] = lambda _: "550 5.7.1 not this one" if peer.seen.count("MAIL") <= 2 else None
+    with running(peer) as port:
+        first = send(tmp_path / "log", port, addresses(4))
+        second = send(tmp_path / "log", port, addresses(4))
+    assert first == Report(sent=2, refused=2)
+    assert second == Report(already_sent=2, refused_earlier=2)
+
+
+@pytest.mark.parametrize("step", ["MAIL", "RCPT"])
+def test_a_server_that_wants_a_login_stops_the_run_and_costs_nobody_the_message(
+    tmp_path: Path, step: str
+) -> None:
+    peer = Peer()
+    peer.faults[step] = lambda _: "530 5.7.0 who are you?"
+    with running(peer) as port:
+        report = send(tmp_path / "log", port, addresses(3))
+        del peer.faults[step]
+        second = send(tmp_path / "log", port, addresses(3))
+    assert (report.sent, report.refused) == (0, 0)
+    assert f"wants a login: {step} 530" in str(report.stopped)
+    assert second == Report(sent=3)
 
 
 @pytest.mark.parametrize("step", STEPS[1:])

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from mail_issues import a_digest, a_member, a_paper, ids_of, mailing, message_to, parsed
+from mail_issues import BASE, a_digest, a_member, a_paper, ids_of, mailing, message_to, parsed
 from msgspec.structs import replace
 
 from digest.citing import bibtex, csl, ris
@@ -251,6 +251,32 @@ def test_what_is_late_is_chosen_by_the_same_rules(tmp_path: Path) -> None:
     only_late = message_to(mailing(root), replace(ADA, exclude=("day 0", "paper 2")))
     assert only_late
     assert parsed(only_late.eml)["Subject"] == "1 paper: Paper 3 of day 1"
+
+
+def test_late_papers_alone_are_counted_and_shown_as_others_are(tmp_path: Path) -> None:
+    root = a_digest(tmp_path, [a_paper(n, days) for days in range(2) for n in range(1, 4)])
+    record_mailed(root / "outbox/mailed.jsonl", "mailed.jsonl", Mailed("2026-11-19", ("p1-1",)))
+    message = message_to(mailing(root), replace(ADA, include=("day 1",)))
+    assert message
+    assert (message.issue.count, message.issue.groups) == (2, ())
+    assert message.issue.lead_title == "Late additions to earlier issues"
+    assert [paper.paper.id for paper in message.issue.lead] == ["p1-2", "p1-3"]
+    assert parsed(message.eml)["Subject"] == "2 papers: Paper 2 of day 1"
+    assert "Number 2 is first." in message.text
+
+
+def test_a_preheader_goes_on_where_the_subject_ends(tmp_path: Path) -> None:
+    papers = [a_paper(n, title=f"Paper {n}", abstract=f"It is on rivers, {n}.") for n in (1, 2)]
+    both = mailing(a_digest(tmp_path / "two", papers)).general().issue
+    alone = mailing(a_digest(tmp_path / "one", papers[:1])).general().issue
+    assert both.preheader == "2 papers, led by Paper 1; Paper 2. It is on rivers, 1."
+    assert (alone.subject, alone.preheader) == ("1 paper: Paper 1", "It is on rivers, 1.")
+
+
+def test_an_issue_without_papers_leads_to_a_page_that_is_there(tmp_path: Path) -> None:
+    message = mailing(a_digest(tmp_path, [a_paper(1)]), "2026-11-18").general()
+    assert message.issue.address == BASE
+    assert "issues/2026-11-18" not in message.eml.decode()
 
 
 def test_what_a_reader_chose_stands_in_their_mail_and_in_nobody_elses(tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ import pytest
 import trustme
 from mail_issues import a_digest, a_paper
 from mail_peer import PASSWORD, USER, Peer, running
-from sites import command, environment, run, run_well, store, write
+from sites import NOON, command, environment, run, run_well, store, write
 
 from digest.cli.send_words import exit_code
 from digest.mail.delivery import Report
@@ -188,6 +188,90 @@ def test_a_limit_leaves_the_others_for_the_next_run(tmp_path: Path, peer: tuple[
     assert set(server.taken.values()) == {1}
 
 
+NEXT_DAY = [*PAPERS, a_paper(1, days_before=-1, title="The next day")]
+LATER = {"SOURCE_DATE_EPOCH": str(int(NOON) + 6 * 86_400)}
+
+
+def test_what_was_begun_is_brought_to_its_end_when_a_newer_issue_is_there(
+    tmp_path: Path, peer: tuple[Peer, str]
+) -> None:
+    server, url = peer
+    root = a_sender(tmp_path, *(f"reader{n}@example.org,," for n in range(4)))
+    assert send(root, "--limit", "1", "--server", url) == (0, "2026-11-20: 1 sent, 3 left for the next run\n")
+    store(root, NEXT_DAY)
+    with (root / "content/subscribers.csv").open("a") as file:
+        file.write(f"{ADA},,\n")
+    assert send(root, "--server", url) == (0, "2026-11-20, 2026-11-21: 9 sent, 1 sent before\n")
+    assert {*server.taken.values()} == {2}
+    assert send(root, "--server", url) == (3, "2026-11-21: 5 sent before\n")
+
+
+def test_who_was_put_off_gets_the_issue_from_the_next_run_beside_the_newest(
+    tmp_path: Path, peer: tuple[Peer, str]
+) -> None:
+    server, url = peer
+    root = a_sender(tmp_path, f"{ADA},,", f"{BOB},,")
+    server.faults["message"] = lambda address: "421 4.3.2 closing" if address == BOB else None
+    first = started(root, "--server", url)
+    wait_for(server, 1)
+    while b"deferred" not in (root / "outbox/send-log.jsonl").read_bytes():
+        time.sleep(0.01)
+    first.kill()
+    first.communicate()
+    server.faults.clear()
+    store(root, NEXT_DAY)
+    assert send(root, "--server", url)[0] == 0
+    assert server.taken == {ADA: 2, BOB: 2}
+
+
+def test_who_came_since_does_not_get_what_was_begun_before(tmp_path: Path, peer: tuple[Peer, str]) -> None:
+    server, url = peer
+    root = a_sender(tmp_path, f"{ADA},,", f"{BOB},,")
+    send(root, "--limit", "1", "--server", url)
+    store(root, NEXT_DAY)
+    write(root / "content/subscribers.csv", f"address,since\n{ADA},\n{BOB},2026-11-20\n{EVE},2026-11-21\n")
+    assert send(root, "--server", url)[0] == 0
+    assert server.taken == {ADA: 2, BOB: 2, EVE: 1}
+
+
+def test_what_was_begun_too_long_ago_is_told_once_and_left(tmp_path: Path, peer: tuple[Peer, str]) -> None:
+    server, url = peer
+    root = a_sender(tmp_path, f"{ADA},,", f"{BOB},,")
+    send(root, "--limit", "1", "--server", url)
+    store(root, NEXT_DAY)
+    code, said = send(root, "--server", url, **LATER)
+    assert (code, server.taken.total()) == (0, 3)
+    assert "2026-11-20 did not reach all, and was begun more than 5 days ago" in said
+    assert "did not reach" not in send(root, "--server", url, **LATER)[1]
+    assert send(root, "--issue", "2026-11-20", "--server", url, **LATER)[0] == 0
+    assert server.taken == {ADA: 2, BOB: 2}
+
+
+def test_a_curators_own_copy_settles_nothing_for_the_others(tmp_path: Path, peer: tuple[Peer, str]) -> None:
+    server, url = peer
+    root = a_sender(tmp_path, f"{ADA},,", f"{BOB},,")
+    assert send(root, "--to", ADA, "--server", url)[0] == 0
+    store(root, [*PAPERS, a_paper(9, title="In time after all")])
+    assert send(root, "--server", url) == (0, "2026-11-20: 1 sent, 1 sent before\n")
+    assert server.recipients == [ADA, BOB]
+    assert b"In time after all" in server.messages[1]
+
+
+def test_a_week_is_sent_before_a_later_one_begins_where_that_is_asked_for(
+    tmp_path: Path, peer: tuple[Peer, str]
+) -> None:
+    server, url = peer
+    root = a_sender(tmp_path, f"{BOB},weekly,")
+    run_well(root, "build", "--no-search")
+    assert "2026-W47" not in (root / "site/feeds/weekly.rss").read_text(encoding="utf-8")
+    run_well(root, "build", "--no-search", "--close")
+    assert "2026-W47" in (root / "site/feeds/weekly.rss").read_text(encoding="utf-8")
+    assert "2026-W47" in run_well(root, "email", "--issue", "latest-week", "--close")
+    assert send(root, "--close", "--server", url) == (0, "2026-W47: 1 sent\n")
+    assert str(server.parsed()[0]["Date"]) == "Fri, 20 Nov 2026 06:00:00 +0000"
+    assert send(root, "--server", url)[0] == 3  # and not the week before
+
+
 def test_nothing_to_send_says_why(tmp_path: Path, peer: tuple[Peer, str]) -> None:
     server, url = peer
     root = a_sender(tmp_path)
@@ -232,7 +316,7 @@ def test_a_run_that_was_killed_goes_on_and_a_second_one_beside_it_is_refused(
 ) -> None:
     server, url = peer
     root = a_sender(tmp_path, *(f"reader{n}@example.org,," for n in range(30)))
-    server.last_delay = 0.02
+    server.last_delay = 0.2
     first = started(root, "--server", url)
     wait_for(server, 5)
     code, said = send(root, "--server", url)
