@@ -84,7 +84,13 @@ def test_the_workflow_runs_on_a_push_by_hand_and_daily_but_not_at_the_full_hour(
 
 def test_the_workflow_publishes_one_at_a_time_and_cannot_commit() -> None:
     assert workflow()["permissions"] == {"contents": "read", "pages": "write", "id-token": "write"}
-    assert workflow()["concurrency"] == {"group": "pages", "cancel-in-progress": False}
+    jobs = workflow()["jobs"]
+    assert "concurrency" not in workflow()
+    assert {name: job["concurrency"]["group"] for name, job in jobs.items()} == {
+        "publish": "pages",
+        "mail": "mail",
+    }
+    assert not any(job["concurrency"]["cancel-in-progress"] for job in jobs.values())
     assert "permissions" not in workflow()["jobs"]["publish"]
     assert not [step for step in steps() if " push" in step.get("run", "")]
 
@@ -140,9 +146,11 @@ def test_nothing_to_send_is_no_failure(tmp_path: Path, code: int, ends: int) -> 
     assert said == "address\na@b.org\nsend --subscribers - --base-url https://b.org/\n"
 
 
-def test_without_the_mail_secret_nothing_is_sent(tmp_path: Path) -> None:
-    done = shell(tmp_path, script("Send"), DIGEST_MAIL_SECRET="")
-    assert (done.returncode, "DIGEST_MAIL_SECRET is not set" in done.stdout) == (1, True)
+@pytest.mark.parametrize("missing", ["DIGEST_MAIL_SECRET", "DIGEST_SUBSCRIBERS"])
+def test_without_a_secret_that_it_needs_nothing_is_sent(tmp_path: Path, missing: str) -> None:
+    given = {"DIGEST_MAIL_SECRET": "x", "DIGEST_SUBSCRIBERS": "address"}
+    done = shell(tmp_path, script("Send"), **{**given, missing: ""})
+    assert (done.returncode, f"{missing} is not set" in done.stdout) == (1, True)
 
 
 def test_the_send_log_comes_back_in_the_next_run_and_nothing_else_does(tmp_path: Path) -> None:

@@ -231,7 +231,7 @@ def write_message(outbox: Path, name: str, message: Message) -> tuple[Path, ...]
     files = {
         outbox / f"{name}.eml": message.eml,
         outbox / f"{name}.html": message.html.encode("utf-8", "replace"),
-        outbox / f"{name}.txt": message.text.encode("utf-8", "replace"),
+        outbox / f"{name}.txt": f"{message.text.rstrip()}\n".encode("utf-8", "replace"),
     }
     for path, content in files.items():
         replace_file(path, content)

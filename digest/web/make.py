@@ -138,6 +138,13 @@ def _is_as_left(root: str, path: str, written: Written) -> bool:
     return found.st_size == written.size and found.st_mtime_ns == written.time
 
 
+def _has_size(root: str, path: str, size: int) -> bool:
+    try:
+        return os.stat(f"{root}/{path}").st_size == size  # noqa: PTH116 (see above)
+    except OSError:
+        return False
+
+
 def rehearse(stale: Sequence[Artifact]) -> None:
     """Makes the first page of each template, so that a broken one stops a build before any writing."""
     first: dict[str, Artifact] = {}
@@ -282,8 +289,9 @@ class _Maker:
             remove(self.folder, path)
 
     def _is_ours(self, path: str) -> bool:
+        """Whether it is a file that we wrote: a copy of the site has its files' sizes, and other times."""
         written = self.before.get(path)
-        if written is not None and _is_as_left(self.root, path, written):
+        if written is not None and _has_size(self.root, path, written.size):
             return True
         # Also what a killed build left: a page of its own, or a stand-in.
         return path in self.pending and os.path.lexists(f"{self.root}/{path}")

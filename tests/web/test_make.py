@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from contextlib import suppress
 from pathlib import Path
 
@@ -110,6 +111,15 @@ def test_a_file_changed_by_hand_is_made_again_but_not_removed_with_its_page(tmp_
     (tmp_path / "papers/0/index.html").write_text("edited again")
     make_site(site(1), tmp_path)
     assert (tmp_path / "papers/0/index.html").read_text() == "edited again"
+
+
+def test_in_a_copy_of_the_site_what_is_no_longer_planned_goes_too(tmp_path: Path) -> None:
+    make_site(site(0), tmp_path / "site")
+    copy = tmp_path / "copy"
+    shutil.copytree(tmp_path / "site", copy, copy_function=shutil.copyfile)  # which keeps no times
+    make_site(site(2), copy)
+    make_site(site(2), tmp_path / "anew")
+    assert files(copy) == files(tmp_path / "anew")
 
 
 def test_a_strangers_file_is_never_replaced_without_being_told_to(tmp_path: Path) -> None:
