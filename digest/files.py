@@ -1,4 +1,4 @@
-"""Files read with a word on what is wrong, replaced whole so that a reader sees the old content or the new, or added to."""
+"""Files read with a word on what is wrong, added to, and replaced whole: a reader sees the old content or the new."""
 
 from __future__ import annotations
 

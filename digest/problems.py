@@ -7,6 +7,8 @@ from difflib import get_close_matches
 
 from msgspec import Struct
 
+_TELLING = 4  # letters of a word that does not begin another by chance
+
 
 class Problem(Struct, frozen=True, order=True):
     """One thing that is wrong, where it is, and what to do about it; `line` 0 means the whole file."""
@@ -38,6 +40,16 @@ class DigestError(Exception):
 
 
 def nearest(wrong: str, known: Iterable[str]) -> str:
-    """`did you mean 'x'?` for the most similar known word, or nothing when none is similar."""
-    found = get_close_matches(wrong.lower(), sorted(known), n=1, cutoff=0.6)
+    """`did you mean 'x'?` for the most similar known word, or else a longer one that it may stand for; or nothing."""
+    word, names = wrong.lower(), sorted(known)
+    found = get_close_matches(word, names, n=1, cutoff=0.6) or _longer_names(word, names)
     return f"did you mean '{found[0]}'?" if found else ""
+
+
+def _longer_names(word: str, names: Sequence[str]) -> list[str]:
+    """The only name with this part between hyphens or blanks, else the shortest with a part that begins so."""
+    parts = {name: f"-{name.lower().replace(' ', '-')}-" for name in names}
+    start = f"-{word.replace(' ', '-')}"
+    whole = [name for name in names if f"{start}-" in parts[name]]
+    begun = [name for name in names if start in parts[name]] if len(word) >= _TELLING else []
+    return whole if len(whole) == 1 else sorted(begun, key=len)

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from digest.cli.asking import Asked, secret_of
 from digest.cli.base import NOTHING_NEW, say_problems, the_digest
-from digest.cli.mail import Asked, secret_of
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -30,7 +30,9 @@ def init(folder: str, title: str | None) -> None:
     for name in kept:
         click.echo(f"kept {Path(folder, name).as_posix()}, which was there")
     if ".gitignore" in kept:
-        click.echo("  hint: see that it has site/, .digest-cache/, outbox/ and content/subscribers.csv", err=True)
+        click.echo(
+            "  hint: see that it has site/, .digest-cache/, outbox/ and content/subscribers.csv", err=True
+        )
     import shlex
 
     here = f"digest -C {shlex.quote(folder)}"

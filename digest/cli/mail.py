@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import click
 
+from digest.cli.asking import Asked, outbox_of, read_subscribers, secret_of
 from digest.cli.base import NOTHING_NEW, main, say_problems, the_digest
 
 if TYPE_CHECKING:
@@ -14,9 +14,7 @@ if TYPE_CHECKING:
 
     from digest.folder import Digest
     from digest.mail.compose import Message
-    from digest.mail.subscribers import Roster
     from digest.pipeline.mailing import Mailing
-    from digest.problems import Problem
 
 _ISSUE = click.option(
     "--issue",
@@ -34,15 +32,6 @@ _SUBSCRIBERS = click.option(
     metavar="PATH",
     help="Who gets the issue, - is standard input; else content/subscribers.csv.",
 )
-
-
-class Asked(NamedTuple):
-    """Which issue is to be mailed, as the command line has it."""
-
-    issue: str
-    topic: str | None
-    empty: bool  # also without papers
-    close: bool  # the newest week and month are over
 
 
 @main.command()
@@ -106,52 +95,6 @@ def _open(digest: Digest, outbox: Path, asked: Asked) -> Mailing:
 
     facts = (digest, secret_of(outbox), outbox / MAILED)
     return open_mailing(*facts, issue=asked.issue, topic=asked.topic, close=asked.close)
-
-
-def secret_of(outbox: Path) -> bytes:
-    """The secret of the environment, or of the outbox, where one is made if there is none."""
-    import os
-    import secrets
-
-    from digest.pipeline.post import SECRET, mail_secret
-
-    path, given = outbox / SECRET, os.environ.get("DIGEST_MAIL_SECRET", "")
-    return mail_secret(given, path, str(path), lambda: secrets.token_hex(32))
-
-
-def outbox_of(digest: Digest, named: str | None) -> Path:
-    """The folder of messages and logs."""
-    from pathlib import Path
-
-    from digest.pipeline.mailing import OUTBOX
-
-    return Path(named) if named else digest.path(OUTBOX)
-
-
-def read_subscribers(
-    digest: Digest, named: str | None, tell: Callable[[Iterable[Problem]], None] = say_problems
-) -> tuple[Roster, str, Path]:
-    """Who gets the issue, what their file is called, and the folder that their bibliographies are looked for in."""
-    import sys
-    from pathlib import Path
-
-    from digest.mail.roster import load_roster
-    from digest.mail.subscribers import read_roster
-    from digest.pipeline.mailing import SUBSCRIBERS
-    from digest.problems import DigestError, Problem
-
-    usual = digest.path(SUBSCRIBERS)
-    if named == "-":
-        shown, folder = "-", usual.parent
-        roster, problems = read_roster(sys.stdin.buffer.read(), shown)
-    else:
-        path = Path(named) if named else usual
-        shown, folder = named or digest.show(SUBSCRIBERS), path.parent
-        if named and not path.exists():
-            raise DigestError(Problem(named, 0, "does not exist", "name a CSV file with a column 'address'"))
-        roster, problems = load_roster(path, shown)
-    tell(problems)
-    return roster, shown, folder
 
 
 def _for_one(digest: Digest, mailing: Mailing, address: str, named: str | None) -> tuple[str, Message]:

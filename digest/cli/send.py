@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from digest.cli.asking import Asked, outbox_of, read_subscribers, secret_of
 from digest.cli.base import main, say_problems, the_digest, today
-from digest.cli.mail import Asked, outbox_of, read_subscribers, secret_of
 from digest.cli.send_words import exit_code, is_private, once, rehearse, say_report, tell, warn_in_public
 
 if TYPE_CHECKING:

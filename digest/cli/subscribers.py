@@ -27,6 +27,13 @@ _FILE_OR_INPUT = click.option(
 )
 
 
+def _as_past_day(ctx: click.Context, parameter: click.Parameter, value: str | None) -> date | None:
+    day = as_day(ctx, parameter, value)
+    if day and day > today():
+        raise click.BadParameter(f"'{value}' is after today, {today()} in UTC")
+    return day
+
+
 @main.group()
 def subscribers() -> None:
     """List and change who gets the issue as mail."""
@@ -37,18 +44,22 @@ def subscribers() -> None:
 @click.pass_context
 def list_all(ctx: click.Context, named: str | None) -> None:
     """List the subscribers, and say what is wrong with rows."""
+    from itertools import compress
+
     from digest.cli.answers import say_table
-    from digest.cli.mail import read_subscribers
+    from digest.cli.asking import read_subscribers
+    from digest.pipeline.subscribing import topic_problems, topics_of
     from digest.problems import printable
 
-    roster, shown, _ = read_subscribers(the_digest(ctx), named)
-    rows = [
-        (one.address, one.frequency, "; ".join(one.topics), str(one.since or ""), one.source)
-        for one in roster.subscribers
-    ]
+    digest = the_digest(ctx)
+    roster, shown, _ = read_subscribers(digest, named)
+    rows = [tuple(map(printable, _facts(one))) for one in roster.subscribers]
+    used = [any(column) for column in zip(*rows, strict=True)]
     if rows:
-        say_table([tuple(map(printable, row)) for row in rows])
+        say_table([tuple(compress(row, used)) for row in rows])
     click.echo(f"{count(len(rows), 'subscriber')} in {shown}", err=True)
+    if any(one.topics for one in roster.subscribers):
+        say_problems(topic_problems(topics_of(digest), roster, shown))
 
 
 @subscribers.command()
@@ -63,11 +74,18 @@ def list_all(ctx: click.Context, named: str | None) -> None:
 @click.option("--exclude", default="", metavar="PHRASES", help="Papers with one of these never come.")
 @click.option("--bibliography", default="", metavar="PATH", help="Papers they like, from the file's folder.")
 @click.option("--source", default="by hand", show_default=True, help="How they agreed.")
-@click.option("--since", metavar="DAY", callback=as_day, help="When they agreed; else today.")
+@click.option("--since", metavar="DAY", callback=_as_past_day, help="When they agreed; else today.")
 @click.pass_context
 def add(ctx: click.Context, /, address: str, named: str | None, since: date | None, **cells: str) -> None:
     """Add ADDRESS; who is there already stays as they are."""
-    from digest.pipeline.subscribing import enter_subscribers, topics_of, unknown_topics
+    from digest.mail.addresses import address_key
+    from digest.mail.subscribers import Member
+    from digest.pipeline.subscribing import (
+        bibliography_problems,
+        enter_subscribers,
+        topics_of,
+        unknown_topics,
+    )
     from digest.problems import DigestError, Problem
 
     digest = the_digest(ctx)
@@ -79,6 +97,8 @@ def add(ctx: click.Context, /, address: str, named: str | None, since: date | No
     path, shown = _file(digest, named)
     added, problems = enter_subscribers(path, shown, [newcomer])
     say_problems(problems)
+    member = Member(0, address_key(address), newcomer)
+    say_problems(bibliography_problems([member], "--bibliography", path.parent))
     click.echo(f"added to {shown}" if added.new else f"{shown} has this address already; nothing is changed")
 
 
@@ -104,7 +124,10 @@ def remove(ctx: click.Context, address: str, named: str | None) -> None:
 @_FILE
 @click.option("--source", required=True, help="How they agreed, where a row does not say it.")
 @click.option(
-    "--since", metavar="DAY", callback=as_day, help="When they agreed, where a row does not; else today."
+    "--since",
+    metavar="DAY",
+    callback=_as_past_day,
+    help="When they agreed, where a row does not; else today.",
 )
 @click.pass_context
 def import_file(ctx: click.Context, file: str, named: str | None, source: str, since: date | None) -> None:
@@ -136,11 +159,19 @@ def export(ctx: click.Context, named: str | None) -> None:
     """Write the subscribers to standard output, as CSV."""
     import sys
 
-    from digest.cli.mail import read_subscribers
+    from digest.cli.asking import read_subscribers
     from digest.mail.roster import exported
 
     roster, _, _ = read_subscribers(the_digest(ctx), named)
     sys.stdout.buffer.write(exported(roster))
+
+
+def _facts(one: Subscriber) -> tuple[str, ...]:
+    """What a list says of a subscriber, with a mark at what they chose besides topics."""
+    included, excluded = (f"+{phrase}" for phrase in one.include), (f"-{phrase}" for phrase in one.exclude)
+    near = f"near {one.bibliography}" if one.bibliography else ""
+    chosen = ("; ".join(one.topics), "; ".join(included), "; ".join(excluded), near)
+    return one.address, one.name, one.frequency, *chosen, str(one.since or ""), one.source
 
 
 def _file(digest: Digest, named: str | None) -> tuple[Path, str]:

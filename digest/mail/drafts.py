@@ -66,7 +66,7 @@ def draft_of(
 
 
 def _morning_of(period: str, as_of: date) -> datetime:
-    """When the issue can be read: a day's on its morning, a week's or month's on the next, or as soon as there is one."""
+    """The morning on which the issue is there: a day's own; else the one after it, or the newest day's."""
     last = bounds(period)[1]
     over = last if kind_of(period) == "day" or last == date.max else last + timedelta(days=1)
     return datetime.combine(min(over, as_of), _MORNING)

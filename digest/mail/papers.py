@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from markupsafe import Markup, escape
 from msgspec.structs import replace
 
 from digest.address import paper_href
 from digest.edition import MailPaper
 from digest.identifiers import safe_url
+from digest.mail.opening import blocks_of, mail_html, size_of
 from digest.model import Entry, Paper
-from digest.prose import markdown_html, plain
+from digest.prose import plain
 from digest.prose.html_text import html_text
-from digest.prose.references import absolute
 from digest.text import excerpt, one_line, shorten
 from digest.words import Words
 
-_TITLE, _EXCERPT, _NOTE, _NAME, _ADDRESS = 300, 320, 600, 80, 300  # characters at most
+_TITLE, _NOTE, _NAME, _ADDRESS = 300, 600, 80, 300  # characters at most
+_EXCERPT = 480  # with two sentences of nineteen abstracts in twenty; 320 would hold those of every other
+_NOTE_SIZE = 3_000  # bytes of its HTML
 _NAMED = 3  # authors in a byline
 
 
@@ -34,12 +37,14 @@ class MailPapers:
     def _make(self, id: str) -> MailPaper:
         entry = self._entries[id]
         address = self._base_url + paper_href(entry.address)
+        note, note_html = _note(entry, address)
         made = self._made[id] = MailPaper(
             paper=_named(entry.paper),
             title=shorten(one_line(plain(entry.paper.title)), _TITLE) or self._words.card.untitled,
             address=address,
             excerpt=excerpt(one_line(plain(entry.paper.abstract)), _EXCERPT),
-            note=_note(entry, address),
+            note=note,
+            note_html=note_html,
         )
         return made
 
@@ -55,10 +60,27 @@ def _named(paper: Paper) -> Paper:
     )
 
 
-def _note(entry: Entry, address: str) -> str:
+def _note(entry: Entry, address: str) -> tuple[str, str]:
+    """The editor's word as text and as HTML: the first block of it that says something, and whether there are more."""
     if not entry.note or not entry.note.body:
-        return ""
-    first, _, _ = html_text(absolute(str(markdown_html(entry.note.body, for_mail=True)), address)).partition(
-        "\n\n"
-    )
-    return shorten(first, _NOTE)
+        return "", ""
+    html = mail_html(entry.note.body, address, f"{entry.address}-")
+    told = [(text, block) for block in blocks_of(html) if (text := one_line(html_text(block)))]
+    if not told:
+        return "", ""
+    text, block = told[0]
+    goes_on = len(told) > 1
+    seen = Markup(block).striptags()
+    if len(seen) > _NOTE or size_of(block) > _NOTE_SIZE:
+        return _cut(text, goes_on), f"<p>{escape(_cut(seen, goes_on))}</p>"
+    return _cut(text, goes_on), _with_ellipsis(block) if goes_on else block
+
+
+def _cut(text: str, goes_on: bool) -> str:
+    """At most so much of a note's first block; the ellipsis says that there is more of that, or of the note."""
+    short = shorten(text, _NOTE)
+    return f"{short} …" if goes_on and short == text else short
+
+
+def _with_ellipsis(block: str) -> str:
+    return f"{block.removesuffix('</p>')} …</p>" if block.endswith("</p>") else f"{block}<p>…</p>"

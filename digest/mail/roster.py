@@ -33,8 +33,12 @@ from digest.mail.subscribers import (
 from digest.problems import DigestError, Problem
 
 _OWNER_ALONE = 0o600
-_ADDRESS_COLUMN = re.compile(r"(?:e-?mail|mail)([ _-]?address)?|(?:subscriber )?address")
-_NAME_COLUMN = re.compile(r"(?:full[ _-]?)?name")
+# In this order: where a column is called E-Mail, one called Adresse says where somebody lives.
+_THEIR_COLUMNS = (
+    ("address", re.compile(r"(e-?)?mail([ _-]?(address|adresse))?")),
+    ("address", re.compile(r"(subscriber )?address|adresse")),
+    ("name", re.compile(r"(full[ _-]?)?name")),
+)
 
 
 class Added(Struct, frozen=True):
@@ -122,7 +126,7 @@ def _with_our_header(table: Table) -> Table:
     if any("@" in cell for cell in header.cells):
         return replace(table, rows=(Row(0, ("address",)), *table.rows))
     names = [*column_names(table)]
-    for ours, pattern in (("address", _ADDRESS_COLUMN), ("name", _NAME_COLUMN)):
+    for ours, pattern in _THEIR_COLUMNS:
         theirs = next(filter(pattern.fullmatch, names), None)
         if theirs and ours not in names:
             names[names.index(theirs)] = ours

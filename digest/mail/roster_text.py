@@ -1,19 +1,23 @@
 """The rows of a CSV file as people and spreadsheets leave it, with their lines, and rows as such a file again.
 
-Comes in: bytes. A row whose quotes do not match is reported and skipped; the rows after it are read.
+Comes in: bytes, as UTF-8 or as what spreadsheets call Unicode text, with commas, semicolons or tabs between cells. A
+row whose quotes do not match is reported and skipped; the rows after it are read.
 """
 
 from __future__ import annotations
 
 import csv
 import io
+from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 
 from digest.problems import DigestError, Problem
 
-_BOM = b"\xef\xbb\xbf"
+DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab"}
+_LINE_ENDS = ("\r\n", "\n", "\r")
+_ENCODINGS = {BOM_UTF8: "UTF-8", BOM_UTF16_LE: "UTF-16-LE", BOM_UTF16_BE: "UTF-16-BE", b"": "UTF-8"}
 
 
 class Row(Struct, frozen=True):
@@ -24,27 +28,31 @@ class Row(Struct, frozen=True):
 
 
 class Table(Struct, frozen=True):
-    """A CSV file: its rows without the empty ones, and how it marks its start and the end of a line."""
+    """A CSV file: its rows without the empty ones, and how it marks its start, the end of a line and that of a cell."""
 
     rows: tuple[Row, ...]
-    bom: bool = False
+    bom: bytes = b""
     line_end: str = "\n"
+    delimiter: str = ","
 
 
 def read_table(content: bytes, shown: str) -> tuple[Table, tuple[Problem, ...]]:
-    """The file's rows, and what is wrong with others; a DigestError where it is no UTF-8 text."""
-    text = _decoded(content, shown)
+    """The file's rows, and what is wrong with others; a DigestError where it is no text."""
+    bom = next(filter(content.startswith, _ENCODINGS))
+    text = _decoded(content.removeprefix(bom), _ENCODINGS[bom], shown)
+    delimiter = _delimiter(text)
     problems: list[Problem] = []
-    rows = tuple(_rows(text, shown, problems))
-    line_end = "\r\n" if "\r\n" in text else "\n"
-    return Table(rows, content.startswith(_BOM), line_end), tuple(problems)
+    rows = tuple(_rows(text, delimiter, shown, problems))
+    line_end = next((end for end in _LINE_ENDS if end in text), "\n")
+    return Table(rows, bom, line_end, delimiter), tuple(problems)
 
 
 def table_bytes(table: Table) -> bytes:
     """The rows as a file."""
     out = io.StringIO(newline="")
-    csv.writer(out, lineterminator=table.line_end).writerows(row.cells for row in table.rows)
-    return _BOM * table.bom + out.getvalue().encode()
+    writer = csv.writer(out, delimiter=table.delimiter, lineterminator=table.line_end)
+    writer.writerows(row.cells for row in table.rows)
+    return table.bom + out.getvalue().encode(_ENCODINGS[table.bom])
 
 
 def padded(cells: Sequence[str], width: int) -> tuple[str, ...]:
@@ -52,17 +60,23 @@ def padded(cells: Sequence[str], width: int) -> tuple[str, ...]:
     return (*cells, *[""] * (width - len(cells)))
 
 
-def _decoded(content: bytes, shown: str) -> str:
+def _decoded(content: bytes, encoding: str, shown: str) -> str:
     try:
-        return content.decode("utf-8-sig")
+        return content.decode(encoding)
     except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        hint = "save it as 'CSV UTF-8'"
-        raise DigestError(Problem(shown, line, "is not UTF-8 text", hint)) from None
+        line = content[: error.start].decode(encoding).count("\n") + 1
+        fact, hint = f"is not {encoding} text", "save it as 'CSV UTF-8'"
+        raise DigestError(Problem(shown, line, fact, hint)) from None
 
 
-def _rows(text: str, shown: str, problems: list[Problem]) -> Iterator[Row]:
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+def _delimiter(text: str) -> str:
+    """What separates the names of the columns: a comma where there is one, else what stands there most often."""
+    header = next((line for line in text.splitlines() if line.strip(" ,;\t")), "")
+    return max(DELIMITERS, key=header.count) if "," not in header else ","
+
+
+def _rows(text: str, delimiter: str, shown: str, problems: list[Problem]) -> Iterator[Row]:
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True, delimiter=delimiter)
     while True:
         line = reader.line_num + 1
         try:

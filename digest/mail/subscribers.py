@@ -7,13 +7,13 @@ adding a subscriber loses nothing that somebody else wrote.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date
 
 from msgspec import Struct
 
 from digest.mail.addresses import WrongAddress, address_key
-from digest.mail.roster_text import Row, Table, padded, read_table, table_bytes
+from digest.mail.roster_text import DELIMITERS, Row, Table, padded, read_table, table_bytes
 from digest.problems import DigestError, Problem, nearest
 
 COLUMNS = ("address", "name", "topics", "frequency", "include", "exclude", "since", "source", "bibliography")
@@ -84,7 +84,7 @@ def roster_of(table: Table, shown: str) -> tuple[Roster, tuple[Problem, ...]]:
     columns = column_names(table)
     _check_header(columns, shown)
     problems = list(_unknown_columns(columns, shown))
-    members = tuple(_members(table.rows[1:], columns, shown, problems))
+    members = tuple(_members(table, columns, shown, problems))
     return Roster(table, members), tuple(problems)
 
 
@@ -162,8 +162,6 @@ def _check_header(columns: tuple[str, ...], shown: str) -> None:
     if "address" in columns:
         return
     hint = f"the first line names the columns: {','.join(COLUMNS)}"
-    if any(";" in column for column in columns) and len(columns) == 1:
-        hint = "columns are separated by commas, several topics in one by semicolons"
     raise DigestError(Problem(shown, 1, "has no column 'address'", hint))
 
 
@@ -176,13 +174,11 @@ def _unknown_columns(columns: tuple[str, ...], shown: str) -> Iterator[Problem]:
         yield Problem(shown, 1, f"has {many}: {named}", hint)
 
 
-def _members(
-    rows: Iterable[Row], columns: tuple[str, ...], shown: str, problems: list[Problem]
-) -> Iterator[Member]:
+def _members(table: Table, columns: tuple[str, ...], shown: str, problems: list[Problem]) -> Iterator[Member]:
     lines: dict[str, int] = {}
-    for row in rows:
+    for row in table.rows[1:]:
         try:
-            member = _member(row, columns)
+            member = _member(row, columns, table.delimiter)
             first = lines.setdefault(member.key, row.line)
             if first != row.line:
                 raise WrongRow(f"'{member.subscriber.address}' is on line {first} too", "remove one of them")
@@ -194,11 +190,10 @@ def _members(
             problems.append(Problem(shown, row.line, str(error), error.hint))
 
 
-def _member(row: Row, columns: tuple[str, ...]) -> Member:
+def _member(row: Row, columns: tuple[str, ...], delimiter: str) -> Member:
     cells = row.cells
     if len(cells) > len(columns) and any(cells[len(columns) :]):
-        raise WrongRow(
-            f"has {len(cells)} cells for {len(columns)} columns", "a cell with a comma in it needs quotes"
-        )
+        hint = f"a cell with a {DELIMITERS[delimiter]} in it needs quotes"
+        raise WrongRow(f"has {len(cells)} cells for {len(columns)} columns", hint)
     subscriber = subscriber_of(dict(zip(columns, padded(cells, len(columns)), strict=False)))
     return Member(row.line, address_key(subscriber.address), subscriber)

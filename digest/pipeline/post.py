@@ -13,6 +13,7 @@ from digest.mail.addresses import WrongAddress, wire_address
 from digest.mail.compose import Post
 from digest.mail.lists import check_unsubscribe, list_id
 from digest.mail.message import Mailbox
+from digest.mail.server import parse_server
 from digest.problems import DigestError, Problem
 
 SECRET = "secret"  # in the outbox, where the environment gives none
@@ -44,7 +45,7 @@ def _by_answer(mail: Mail) -> tuple[str, ...]:
 
 
 def mail_problems(digest: Digest, config: Config) -> Iterator[Problem]:
-    """What is wrong with the addresses in the `[mail]` table."""
+    """What is wrong with the addresses in the `[mail]` table, also with that of the server."""
     shown, mail = digest.show(CONFIG_NAME), config.mail
     if mail != Mail():
         text = digest.path(CONFIG_NAME).read_text(encoding="utf-8-sig")
@@ -60,6 +61,16 @@ def mail_problems(digest: Digest, config: Config) -> Iterator[Problem]:
         for key, link in links.items():
             if link.startswith("https:") and not _has_host(link):
                 yield Problem(shown, line_of(text, ["mail", key]), f"'mail.{key}': '{link}' names no host")
+        if mail.server:
+            yield from _server_problems(mail.server, shown, line_of(text, ["mail", "server"]))
+
+
+def _server_problems(server: str, shown: str, line: int) -> Iterator[Problem]:
+    try:
+        parse_server(server, shown)
+    except DigestError as error:
+        for problem in error.problems:
+            yield Problem(shown, line, f"'mail.server': {problem.fact}", problem.hint)
 
 
 def _mailbox_of(link: str) -> str:

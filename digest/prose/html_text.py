@@ -1,7 +1,7 @@
 """Our own HTML as text that people read: an editor's words for the text part of mail.
 
 Comes in: what `markdown_html` made. Goes out: blocks with a blank line between them, wrapped; the address of a link
-stands behind its words.
+stands behind its words, save for those to a footnote and back.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from html import unescape
 from typing import Any
 
 from digest.text import one_line
-from digest.wrapping import wrapped
+from digest.wrapping import COLUMNS, columns_of, wrapped
 
 _BLOCKS = frozenset(
     [
@@ -35,6 +35,8 @@ _BLOCKS = frozenset(
     ]
 )
 _LISTS = {"ul": "* ", "ol": "{}. "}
+_FOOTNOTES = {"footnote-ref": "[{}]", "footnote-backref": ""}  # links within a text
+_NARROWEST = 24  # columns that a line of source has, however deep it stands
 
 
 def html_text(html: str) -> str:
@@ -74,8 +76,9 @@ def _block(element: Any, first: str, indent: str) -> Iterator[str]:
     if element.tag == "blockquote":
         yield from _blocks(element, f"{first}> ", f"{indent}> ")
     elif element.tag == "pre":
-        lines = element.text_content().rstrip("\n").split("\n")
-        yield first + f"\n{indent}".join(lines)
+        source = element.text_content().rstrip("\n").expandtabs(4)
+        room = max(COLUMNS - len(indent), _NARROWEST)
+        yield first + f"\n{indent}".join(part for line in source.split("\n") for part in _cut(line, room))
     elif element.tag in _LISTS:
         items = [item for item in element if item.tag == "li"]
         told = []
@@ -86,6 +89,18 @@ def _block(element: Any, first: str, indent: str) -> Iterator[str]:
         yield "\n".join(told)
     else:
         yield from _blocks(element, first, indent)
+
+
+def _cut(line: str, columns: int) -> Iterator[str]:
+    """The line in parts of so many columns, each indented as the first."""
+    blanks = " " * min(len(line) - len(line.lstrip(" ")), columns // 2)
+    part = ""
+    for sign in line:
+        if columns_of(part + sign) > columns:
+            yield part
+            part = blanks
+        part += sign
+    yield part
 
 
 def _paragraph(run: list[str], first: str, indent: str) -> str:
@@ -104,7 +119,11 @@ def _inline(element: Any) -> str:
         return " "
     if element.tag in ("td", "th"):
         return f"{inside}  "
-    address = unescape(element.get("href") or "") if element.tag == "a" else ""
+    if element.tag != "a":
+        return inside
+    if (role := element.get("class")) in _FOOTNOTES:
+        return _FOOTNOTES[role].format(inside)
+    address = unescape(element.get("href") or "")
     if not address or address.startswith("#") or address.removeprefix("mailto:") == one_line(inside):
         return inside
     return f"{inside} <{address}>"

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -28,6 +29,17 @@ class Liked(Struct, frozen=True):
 
     title: str
     abstract: str = ""
+
+
+def find_bibliography(folder: Path, named: str, shown: str, line: int) -> Path:
+    """The file called `named` in the folder; a DigestError at the line that names it where nobody can open it."""
+    path = folder / named
+    try:
+        with path.open("rb"):
+            return path
+    except OSError as error:
+        fact = f"the bibliography '{named}' cannot be read: {error.strerror or error}"
+        raise DigestError(Problem(shown, line, fact, f"it is looked for in {folder}")) from None
 
 
 def read_bibliography(content: bytes, shown: str) -> tuple[Liked, ...]:

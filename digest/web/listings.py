@@ -12,6 +12,7 @@ from urllib.parse import quote
 import msgspec
 from msgspec import Struct
 
+from digest.prose.references import absolute
 from digest.text import one_line
 from digest.web.pages import IssuePage
 from digest.web.parts import Card
@@ -113,7 +114,7 @@ class _IssueFacts(Struct, frozen=True, omit_defaults=True):
     address: str
     count: int
     introduction_title: str = ""
-    introduction: str = ""  # HTML
+    introduction: str = ""  # HTML, with whole addresses
 
 
 _encode = msgspec.json.Encoder().encode
@@ -134,13 +135,14 @@ def papers_json(cards: Iterable[Card], base_url: str) -> bytes:
 
 def issue_json(issue: IssuePage, cards: Iterable[Card], base_url: str) -> bytes:
     """An issue: what its first page says of it, and all of its papers in listing order."""
+    address = base_url + issue.head.path
     facts = _IssueFacts(
         period=issue.period,
         label=issue.label,
-        address=base_url + issue.head.path,
+        address=address,
         count=issue.count or 0,
         introduction_title=issue.introduction_title,
-        introduction=issue.introduction,
+        introduction=absolute(issue.introduction, address),
     )
     papers = papers_json(cards, base_url).rstrip()
     return _joined(_encode(facts), b'{"papers":' + papers + b"}") + b"\n"

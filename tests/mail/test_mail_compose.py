@@ -6,6 +6,7 @@ import json
 import re
 from datetime import timedelta
 from email.utils import parsedate_to_datetime
+from html import escape, unescape
 from pathlib import Path
 
 import html5lib
@@ -24,8 +25,10 @@ from mail_issues import (
 )
 from sites import NEWEST, Site, build, site_files, write
 
-from digest.mail.compose import MOST
+from digest.edition import Edition
+from digest.mail.compose import MOST, Message
 from digest.mail.mailed import Mailed, record_mailed
+from digest.mail.opening import Opening, opening_of
 from digest.mail.subscribers import Subscriber
 from digest.problems import DigestError
 from digest.wrapping import columns_of
@@ -268,7 +271,7 @@ def test_what_came_after_its_mail_is_in_the_next_one_once(tmp_path: Path) -> Non
     mailed(root, "2026-11-18", "p2-1", "p2-2")
     thursday = mailing(root, "2026-11-19")
     assert thursday.draft.late == ("p2-3",)
-    assert thursday.general().issue.groups[0].name == "Added to earlier issues since"
+    assert thursday.general().issue.groups[0].name == "Late additions to earlier issues"
     mailed(root, "2026-11-19", *thursday.draft.papers, late=thursday.draft.late)
     assert mailing(root, "2026-11-20").draft.late == ()
 
@@ -372,3 +375,242 @@ def test_a_hostile_digest_makes_mail_that_parses_and_runs_nothing(hostile: Site)
             assert not [name for name in element.attrib if name.startswith("on")]
             href = element.get("href", "")
             assert not href or href.startswith(("https://", "http://", "mailto:"))
+
+
+# --- an editor's words
+
+
+ITEM = "Item {} of " + "many " * 50 + "words."
+LONG = {
+    "list": "\n".join(f"* {ITEM.format(n)}" for n in range(90)),
+    "quotation": "\n>\n".join(f"> {ITEM.format(n)}" for n in range(90)),
+    "table": "| a | b |\n|---|---|\n" + "\n".join(f"| {n} | {ITEM.format(n)} |" for n in range(90)),
+    "quoted list": "\n".join(f"> * {ITEM.format(n)}" for n in range(90)),
+}
+
+
+def opening(source: str) -> Opening:
+    edition = Edition(
+        period="2026-11-20",
+        kind="day",
+        label="Friday",
+        href="issues/2026-11-20/",
+        introduction_title="",
+        introduction="",
+        introduction_source=source,
+        papers=(),
+    )
+    return opening_of(edition, f"{BASE}issues/2026-11-20/")
+
+
+def test_a_long_introduction_keeps_its_first_blocks_of_every_kind() -> None:
+    start = "# Of rivers\n\nBegun.\n\n* one\n* two\n\n> quoted\n\n## The others\n\n"
+    found = opening(start + "\n\n".join(ITEM.format(n) for n in range(90)))
+    assert re.findall(r"<(\w+)", found.html)[:9] == [
+        "h3",
+        "p",
+        "ul",
+        "li",
+        "li",
+        "blockquote",
+        "p",
+        "h4",
+        "p",
+    ]
+    assert found.html.endswith("words.</p>")
+    assert found.goes_on
+    assert not opening(start).goes_on
+
+
+@pytest.mark.parametrize("kind", LONG)
+def test_of_what_is_too_long_itself_whole_parts_are_kept(kind: str) -> None:
+    found = opening(f"Begun.\n\n{LONG[kind]}\n\nEnded.")
+    parser = html5lib.HTMLParser(namespaceHTMLElements=False)
+    parser.parseFragment(found.html)
+    assert parser.errors == []
+    kept = [int(n) for n in re.findall("Item ([0-9]+) of", found.html)]
+    assert kept == [*range(len(kept))]
+    assert 20 < len(kept) == found.html.count("words.") < 90
+    assert found.goes_on
+    assert "Ended." not in found.html
+
+
+def test_no_heading_is_left_without_what_it_stands_above() -> None:
+    found = opening("Begun.\n\n## Never\n\n---\n\n" + "many " * 9_000)
+    assert re.sub("<[^>]*>", "", found.html) == "Begun."
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "word " * 9_000,
+        "> " * 80 + "word " * 400,
+        "<table>" + "<tr><td>x</td></tr>" * 2_000 + "</table>",
+        "<blockquote>" * 3_000 + "deep",
+        "<i>語</i>" * 4_000,
+        "<blockquote>" * 20 + "<pre>" + "x\n" * 3_000 + "</pre>",
+        "[x](/a) " * 2_000,
+    ],
+)
+def test_no_introduction_takes_the_room_of_the_papers(tmp_path: Path, source: str) -> None:
+    found = opening(f"Begun.\n\n{source}\n\nEnded.")
+    assert len(found.html.encode()) <= 15_000
+    assert len(found.text.encode()) <= 15_000
+    assert found.goes_on
+    message = mailing(a_digest(tmp_path, fifteen(), introduction=source)).general()
+    assert len(message.eml) <= MOST
+    assert len(ids_of(message)) == 15
+    assert "The whole introduction" in message.html
+    assert "The whole introduction" in message.text
+
+
+def test_headings_of_an_introduction_stand_below_its_title(tmp_path: Path) -> None:
+    source = '+++\ntitle = "Of rivers"\n+++\n# One\n\n## Two <h2>\n\n[a](/b "<h2>")\n'
+    html = mailing(a_digest(tmp_path, fifteen(), introduction=source)).general().html
+    title, *others = re.findall(r"<(h[1-6])[^>]*>(?:Of rivers|One|Two)", html)
+    assert (title, others) == ("h2", ["h3", "h4"])
+    assert 'title="<h2>"' in html
+
+
+def test_a_link_to_a_footnote_leads_to_where_it_is_on_the_web(tmp_path: Path) -> None:
+    root = a_digest(tmp_path, fifteen(), introduction="Begun[^1].\n\n[^1]: A note.")
+    build(root)
+    address = re.search(r'href="([^"]*)#([^"]*)"', mailing(root).general().html)
+    assert address
+    assert address[1] == f"{BASE}issues/{NEWEST}/"
+    page = site_files(root / "site")[f"issues/{NEWEST}/index.html"].decode()
+    assert f'id="{address[2]}"' in page
+
+
+def noted(root: Path, note: str) -> Message:
+    a_digest(root, fifteen())
+    write(root / "content/notes/p0-1.md", note)
+    return mailing(root).general()
+
+
+def test_a_note_is_labelled_and_its_links_are_links_in_html_and_addresses_in_text(tmp_path: Path) -> None:
+    message = noted(tmp_path, "Now *see* [here](../../about/) & there.")
+    note = message.issue.lead[0]
+    assert note.note == f"Now see here <{BASE}about/> & there."
+    assert note.note_html == f'<p>Now <em>see</em> <a href="{BASE}about/">here</a> &amp; there.</p>'
+    assert f"Editor’s note: {note.note} Number 1 is first." in " ".join(message.text.split())
+    assert re.search(r'<div class="note editor"[^>]*><p[^>]*>Editor’s note</p>', message.html)
+
+
+@pytest.mark.parametrize(
+    ("note", "html", "text"),
+    [
+        ("One.\n\nTwo.", "<p>One. …</p>", "One. …"),
+        ("* One.\n* Two.\n\nThree.", "<ul>\n<li>One.</li>\n<li>Two.</li>\n</ul><p>…</p>", "* One. * Two. …"),
+        ("![](a.png)\n\nOne.", "<p>One.</p>", "One."),
+        ("![](a.png)", "", ""),
+        ("# One", '<h3 id="p0-1-one">One</h3>', "One"),
+    ],
+)
+def test_a_note_shows_its_first_words_and_whether_there_are_more(
+    tmp_path: Path, note: str, html: str, text: str
+) -> None:
+    lead = noted(tmp_path, note).issue.lead[0]
+    assert (lead.note_html, lead.note) == (html, text)
+
+
+@pytest.mark.parametrize("note", ["<&> " * 400, "<b>many</b> words " * 400, "<i></i>" * 900 + "<&>\n\nTwo."])
+def test_a_long_note_is_cut_and_its_text_escaped(tmp_path: Path, note: str) -> None:
+    lead = noted(tmp_path, note).issue.lead[0]
+    inside = lead.note_html.removeprefix("<p>").removesuffix("</p>")
+    assert "<" not in inside
+    assert unescape(inside) == lead.note
+    assert len(lead.note) <= 602
+    assert lead.note.endswith("…")
+
+
+# --- as it is seen
+
+
+def test_the_papers_that_lead_are_numbered_in_both_parts(tmp_path: Path) -> None:
+    message = mailing(a_digest(tmp_path, fifteen())).general()
+    ranks = re.findall(r'<span class="rank"[^>]*>([0-9]+)\.</span> <a href="[^"]*/papers/', message.html)
+    assert [int(rank) for rank in ranks] == [*range(1, 11)]
+
+
+def test_two_sentences_are_shown_where_both_are_of_the_usual_length(tmp_path: Path) -> None:
+    sentence = "A sentence has " + "some words " * 18 + "in it."
+    message = mailing(
+        a_digest(tmp_path, [a_paper(1, abstract=f"{sentence} {sentence} {sentence}")])
+    ).general()
+    assert message.issue.lead[0].excerpt == f"{sentence} {sentence}"
+
+
+def test_code_is_linked_in_both_parts(tmp_path: Path) -> None:
+    address = "https://code.example/a?b=1&c=2"
+    message = mailing(a_digest(tmp_path, [a_paper(1, code_url=address)])).general()
+    assert f"\n     code: {address}\n" in message.text
+    assert f'href="{escape(address)}"' in message.html
+
+
+def test_the_text_ends_with_the_digest_and_a_line_end(tmp_path: Path) -> None:
+    message = mailing(a_digest(tmp_path, fifteen())).general()
+    assert message.text.endswith(f"\nGazette: {BASE}\n")
+
+
+def test_whoever_leaves_finds_the_way_beside_the_reason(tmp_path: Path) -> None:
+    message = message_to(mailing(a_digest(tmp_path, fifteen())), Subscriber("ada@example.org"))
+    assert message
+    last = re.split(r"<p\b", message.html)[-1]
+    assert "because you subscribed to it. <a" in last
+    assert "Unsubscribe" in last
+
+
+def test_an_issue_of_nothing_counts_nothing(tmp_path: Path) -> None:
+    message = mailing(a_digest(tmp_path, fifteen()), "2026-11-17").general()
+    assert "0 papers" not in message.html + message.text
+
+
+def test_papers_that_all_came_late_stand_below_a_heading(tmp_path: Path) -> None:
+    papers = [a_paper(1, 1), a_paper(2, 1), a_paper(1)]
+    root = a_digest(tmp_path, papers)
+    mailed(root, "2026-11-19", "p1-1")
+    write(root / "content/notes/p0-1.md", "---\nhide: true\n---\n")
+    message = mailing(root, "2026-11-20").general()
+    title = message.issue.lead_title
+    assert title
+    assert message.html.index(f">{title}</h2>") < message.html.index('class="paper"')
+    assert message.text.index(f"\n{title}\n") < message.text.index("  1. ")
+
+
+def test_from_right_to_left_bars_stand_on_the_right(tmp_path: Path) -> None:
+    settings = SETTINGS.replace("[mail]", 'language = "he"\n[mail]')
+    root = a_digest(tmp_path, fifteen(authors=("A. One",)), settings, "> quoted")
+    write(root / "content/words.toml", 'tag = "he"\ndir = "rtl"\n')
+    write(root / "content/notes/p0-1.md", "Said.")
+    html = mailing(root).general().html
+    for element in (r'<div class="note editor"', "<blockquote"):
+        style = re.search(f'{element} style="([^"]*)"', html)
+        assert style
+        assert "border-right:2px" in style[1]
+        assert "border-left:2px" not in style[1]
+    assert html.count('<p class="by meta" dir="auto"') == 10
+    assert "border-inline" not in html
+
+
+def test_the_column_is_a_block_and_a_table_for_outlook_alone(tmp_path: Path) -> None:
+    html = mailing(a_digest(tmp_path, fifteen())).general().html
+    assert re.search('<div class="column" style="max-width:600px;margin:0 auto">', html)
+    shown = re.sub(r"<!--.*?-->", "", html, flags=re.DOTALL)
+    assert "600" not in re.sub("max-width:600px|font-weight:600", "", shown)
+    assert re.search(r'<!--\[if mso\]><table [^>]*width="600"', html)
+
+
+def test_what_outlook_alone_reads_holds_nothing_of_the_content(hostile: Site, tmp_path: Path) -> None:
+    plain = mailing(a_digest(tmp_path, fifteen())).general().html
+    worst = mailing(hostile.root, "2026-11-20").general().html
+    kinds = [re.findall(r"<!--.*?-->", html, re.DOTALL) for html in (plain, worst)]
+    assert kinds[0] == kinds[1]
+    assert len(kinds[0]) == 3
+
+
+def test_addresses_of_an_introduction_are_whole_in_json_too(tmp_path: Path) -> None:
+    root = a_digest(tmp_path, fifteen(), introduction="It began with [water](../../topics/).")
+    build(root)
+    told = json.loads(site_files(root / "site")[f"issues/{NEWEST}/issue.json"])
+    assert f'href="{BASE}topics/"' in told["introduction"]

@@ -135,9 +135,10 @@ def test_columns_that_are_not_read_are_named_once() -> None:
     ("content", "message"),
     [
         (b"ada@example.org\n", "subscribers.csv:1: has no column 'address'"),
-        (b"address;name\nada@example.org;Ada\n", "separated by commas"),
+        (b"name;mail\nAda;ada@example.org\n", "subscribers.csv:1: has no column 'address'"),
         (b"address,name,Name\n", "two columns are called 'name'"),
         ("address\nj\xfcrgen@example.org".encode("latin-1"), "subscribers.csv:2: is not UTF-8 text"),
+        ("\ufeffaddress\nada".encode("utf-16-le")[:-1], "subscribers.csv:2: is not UTF-16-LE text"),
     ],
 )
 def test_a_file_that_cannot_be_understood_stops_the_command(content: bytes, message: str) -> None:
@@ -156,7 +157,58 @@ def test_no_text_makes_it_fail_otherwise(text: str) -> None:
     assert roster_of(roster_bytes(roster).decode("utf-8-sig")).subscribers == roster.subscribers
 
 
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ('address;name;topics\nada@example.org;Lovelace, Ada;"graphs; maps"\n', ("graphs", "maps")),
+        ("\naddress\tname\ttopics\nada@example.org\tLovelace, Ada\tgraphs; maps\n", ("graphs", "maps")),
+        ('address,"name",topics\nada@example.org,"Lovelace, Ada",graphs; maps', ("graphs", "maps")),
+    ],
+)
+def test_a_header_without_commas_says_what_separates_the_cells(text: str, names: tuple[str, ...]) -> None:
+    assert read(text) == ((Subscriber("ada@example.org", "Lovelace, Ada", names),), [])
+
+
+@pytest.mark.parametrize(("sign", "word"), [(",", "comma"), (";", "semicolon"), ("\t", "tab")])
+def test_a_row_with_too_many_cells_says_what_needs_quotes(sign: str, word: str) -> None:
+    text = f"address{sign}name\nada@example.org{sign}a{sign}b\n"
+    (problem,) = read_roster(text.encode(), "subscribers.csv")[1]
+    assert problem.hint == f"a cell with a {word} in it needs quotes"
+
+
 # --- changing
+
+
+CELLS = st.text(st.characters(codec="utf-8", categories=["L", "N", "P", "S"]), max_size=12)
+SUBSCRIBERS = st.builds(
+    Subscriber,
+    address=st.from_regex(r"[a-z]{1,9}(\+[a-z]{1,3})?@[a-z]{1,5}\.org", fullmatch=True),
+    name=CELLS,
+    topics=st.lists(CELLS.map(lambda cell: cell.replace(";", "")).filter(bool), max_size=3).map(tuple),
+    frequency=st.sampled_from(["daily", "weekly", "monthly"]),
+    exclude=st.lists(CELLS.map(lambda cell: cell.replace(";", "")).filter(bool), max_size=2).map(tuple),
+    since=st.none() | st.dates(),
+    source=CELLS,
+)
+BOMS = {b"": "utf-8", b"\xef\xbb\xbf": "utf-8", b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
+
+
+@given(
+    st.sampled_from(sorted(BOMS)), st.sampled_from(["\n", "\r\n", "\r"]), st.sampled_from(",;\t"), st.data()
+)
+def test_a_file_that_is_written_again_keeps_its_marks(
+    bom: bytes, end: str, sign: str, data: st.DataObject
+) -> None:
+    lines = [["address", "x"], ["ada@example.org", "ä"], ["nobody", ""]]
+    content = bom + "".join(sign.join(line) + end for line in lines).encode(BOMS[bom])
+    roster = read_roster(content, "x")[0]
+    new = data.draw(SUBSCRIBERS)
+    added = roster_bytes(add_subscribers(roster, [new], "x").roster)
+    again, problems = read_roster(added, "x")
+    assert again.subscribers == (ADA, new)
+    assert [problem.fact for problem in problems if problem.line > 1] == ["the address 'nobody' has no @"]
+    assert (again.table.bom, again.table.line_end, again.table.delimiter) == (bom, end, sign)
+    assert roster_bytes(read_roster(content, "x")[0]) == content
 
 
 def test_adding_keeps_every_row_and_column_as_it_was() -> None:
@@ -202,19 +254,6 @@ def test_removing_takes_every_row_of_the_address_and_no_other() -> None:
     assert remove_subscriber(roster, "cy@example.org") is roster
 
 
-CELLS = st.text(st.characters(codec="utf-8", categories=["L", "N", "P", "S"]), max_size=12)
-SUBSCRIBERS = st.builds(
-    Subscriber,
-    address=st.from_regex(r"[a-z]{1,9}(\+[a-z]{1,3})?@[a-z]{1,5}\.org", fullmatch=True),
-    name=CELLS,
-    topics=st.lists(CELLS.map(lambda cell: cell.replace(";", "")).filter(bool), max_size=3).map(tuple),
-    frequency=st.sampled_from(["daily", "weekly", "monthly"]),
-    exclude=st.lists(CELLS.map(lambda cell: cell.replace(";", "")).filter(bool), max_size=2).map(tuple),
-    since=st.none() | st.dates(),
-    source=CELLS,
-)
-
-
 @given(st.lists(SUBSCRIBERS, unique_by=lambda one: one.address, max_size=6))
 def test_what_is_written_is_read_again(subscribers: list[Subscriber]) -> None:
     added = add_subscribers(NOBODY, subscribers, "x").roster
@@ -238,6 +277,10 @@ def test_what_is_written_is_read_again(subscribers: list[Subscriber]) -> None:
         "address\nada@example.org\nbo@example.org\n",
         "First Name,Email Address,Status\nAda,ada@example.org,ok\nBo,bo@example.org,ok\n",
         '"E-Mail","id"\n"ada@example.org",1\n"bo@example.org",2\n',
+        "Vorname;E-Mail-Adresse\r\nAda;ada@example.org\r\nBo;bo@example.org\r\n",
+        "Adresse;E-Mail\nAm Deich 1;ada@example.org\n;bo@example.org\n",
+        "Mailadresse\tVorname\nada@example.org\tAda\nbo@example.org\tBo\n",
+        "Adresse\nada@example.org\nbo@example.org\n",
     ],
 )
 def test_another_list_is_taken_over_with_a_word_on_the_consent(content: str) -> None:
@@ -247,6 +290,13 @@ def test_another_list_is_taken_over_with_a_word_on_the_consent(content: str) -> 
         for address in ("ada@example.org", "bo@example.org")
     )
     assert all("not read" in problem.fact for problem in problems)
+
+
+def test_a_list_that_a_spreadsheet_saved_as_unicode_text_is_taken_over() -> None:
+    text = "Name\tE-Mail\r\nJürgen\tada@example.org\r\n"
+    for content in (b"\xff\xfe" + text.encode("utf-16-le"), b"\xfe\xff" + text.encode("utf-16-be")):
+        found, problems = read_import(content, "list.txt", source="x", since=DAY)
+        assert (found, problems) == ((Subscriber("ada@example.org", "Jürgen", since=DAY, source="x"),), ())
 
 
 def test_what_the_list_says_of_the_consent_stands() -> None:
