@@ -42,9 +42,20 @@ def append_line(path: Path, line: bytes) -> None:
     """Adds a line at the end and puts it on disk; what a killed run did not finish stays a line of its own."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("a+b") as file:
-        if file.tell():
+        is_new = not file.tell()
+        if not is_new:
             file.seek(-1, os.SEEK_END)
             line = line if file.read(1) == b"\n" else b"\n" + line
         file.write(line + b"\n")
         file.flush()
         os.fsync(file.fileno())
+    if is_new:
+        keep_name(path.parent)
+
+
+def keep_name(folder: Path) -> None:
+    """Puts the folder on disk, without which a new file may have no name after a fall of the machine."""
+    if os.name == "posix":
+        file = os.open(folder, os.O_RDONLY)
+        os.fsync(file)
+        os.close(file)

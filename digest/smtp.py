@@ -144,7 +144,7 @@ class SmtpTransport:
         _socket(smtp).settimeout(self._timeouts.verdict)
         smtp.send(b".\r\n")
         code, text = smtp.getreply()
-        answer = _answer("message", code, text, good=2)
+        answer = _answer("message", code, text, 2)
         _socket(smtp).settimeout(self._timeouts.step)
         if code == 421:
             self._drop()
@@ -170,8 +170,8 @@ def _literal(connection: socket.socket) -> str:
     return f"[IPv6:{host}]" if ":" in host else f"[{host}]"
 
 
-def _answer(step: str, code: int, text: bytes, good: int = 0) -> Answer:
-    if code // 100 not in (4, 5, good):
+def _answer(step: str, code: int, text: bytes, *good: int) -> Answer:
+    if code // 100 not in (4, 5, *good):
         raise smtplib.SMTPException(f"'{code}' is no answer to {step}")
     return Answer(step, code, _words(text))
 
@@ -209,6 +209,11 @@ def _explained(server: Server) -> Iterator[None]:
         yield
     except smtplib.SMTPResponseException as error:
         raise _refusal(str(server), error) from None
+    except (ssl.SSLEOFError, ssl.SSLZeroReturnError):
+        fact = "cannot be reached: the connection ended"
+        raise Unreachable(
+            Problem(str(server), 0, fact, "smtps:// is for ports that encrypt at once")
+        ) from None
     except ssl.SSLError as error:
         raise _untrusted(str(server), error) from None
     except _UNANSWERED as error:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 import click
 
 from digest.cli.asking import Asked, outbox_of, read_subscribers, secret_of
 from digest.cli.base import main, say_problems, the_digest, today
-from digest.cli.send_words import exit_code, is_private, once, rehearse, say_report, tell, warn_in_public
+from digest.cli.send_words import exit_code, once, say_rehearsal, say_report, tell, warn_of_rows
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -20,7 +19,6 @@ if TYPE_CHECKING:
     from digest.mail.send_log import State
     from digest.mail.server import Login, Server
     from digest.pipeline.sending import Audience, Job
-    from digest.problems import Problem
     from digest.smtp import SmtpTransport
 
 _LONG = 5.0  # seconds; whoever watches wants to know why nothing happens
@@ -87,17 +85,23 @@ def send(
         from digest.cli.handing import post_draft
 
         ctx.exit(post_draft(ctx, via, config, folder, asked, dry_run))
-    warn = say_problems if is_private() else warn_in_public
-    audience = _audience(digest, subscribers, address, warn)
+    audience = _audience(digest, subscribers, address)
     if not dry_run:
         _check_settings(digest, config)
         transport = _transport(digest, config, server)
     job = _job(digest, config, folder, log_path, audience, asked)
     again = _again(resend_undecided, resend_refused)
     if dry_run:
-        ctx.exit(rehearse(digest, config, job, again, limit))
+        ctx.exit(_rehearse(digest, config, job, again, limit))
     pace = _pace(config.mail.per_minute if rate is None else rate)
     ctx.exit(_send(job, transport, pace, again, limit))
+
+
+def _rehearse(digest: Digest, config: Config, job: Job, again: frozenset[State], limit: int | None) -> int:
+    from digest.pipeline.sending import rehearse, setting_problems
+
+    say_problems(setting_problems(digest, config))
+    return say_rehearsal(job, rehearse(job, again, limit, once(warn_of_rows)))
 
 
 def _send(job: Job, transport: SmtpTransport, pace: Pace, again: frozenset[State], limit: int | None) -> int:
@@ -112,6 +116,7 @@ def _send(job: Job, transport: SmtpTransport, pace: Pace, again: frozenset[State
         limit=limit,
         tell=tell,
         warn=once(say_problems),
+        warn_of_row=once(warn_of_rows),
     )
     say_report(job, report)
     return exit_code(report)
@@ -175,13 +180,11 @@ def _login() -> Login | None:
     return Login(user, password) if user else None
 
 
-def _audience(
-    digest: Digest, named: str | None, only: str, warn: Callable[[Iterable[Problem]], None]
-) -> Audience:
+def _audience(digest: Digest, named: str | None, only: str) -> Audience:
     from digest.mail.addresses import WrongAddress
     from digest.pipeline.sending import audience_of
 
-    roster, shown, folder = read_subscribers(digest, named, warn)
+    roster, shown, folder = read_subscribers(digest, named, warn_of_rows)
     try:
         return audience_of(roster, shown, folder, only)
     except WrongAddress as error:
@@ -194,7 +197,8 @@ def _job(
     from pathlib import Path
 
     from digest.pipeline.mailing import MAILED, Press
-    from digest.pipeline.sending import LOG, Job, check_log, due_issues
+    from digest.pipeline.sending import LOG, Job, due_issues, log_problems
+    from digest.problems import DigestError
 
     secret, mailed = secret_of(outbox), outbox / MAILED
     press = Press(digest, config, secret, mailed, close=asked.close)
@@ -209,8 +213,10 @@ def _job(
         empty=asked.empty,
         any_kind=audience.is_one and bool(asked.issue),
     )
-    if not log:
-        check_log(job)
+    if lost := [*log_problems(job)]:
+        if not log:
+            raise DigestError(lost)
+        say_problems(lost)  # whoever names another log may want that
     return job
 
 
@@ -222,17 +228,29 @@ def _again(undecided: bool, refused: bool) -> frozenset[State]:
 
 
 def _pace(per_minute: float) -> Pace:
-    """The clock; a wait that is more than the pace's own is said."""
-    import time
+    """The clock; a wait that is more than the pace's own is said, and ends with the run.
+
+    At the first signal to end, the run ends after the answer that it waits for; at the second, at once.
+    """
+    import signal
     from datetime import UTC, datetime
+    from threading import Event
 
     from digest.mail.delivery import Pace
 
+    over = Event()
+
+    def end(number: int, _: object) -> None:
+        signal.signal(number, signal.SIG_DFL)
+        over.set()
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, end)
     usual = max(_LONG, 60.5 / per_minute if per_minute else 0.0)
 
     def sleep(seconds: float) -> None:
         if seconds > usual:
             click.echo(f"the server asks for patience: waiting {seconds:.0f} seconds", err=True)
-        time.sleep(seconds)
+        over.wait(seconds)
 
-    return Pace(lambda: datetime.now(UTC), sleep, per_minute)
+    return Pace(lambda: datetime.now(UTC), sleep, per_minute, is_over=over.is_set)

@@ -10,8 +10,6 @@ import click
 from digest.cli.base import NOTHING_NEW, count, say_problems
 
 if TYPE_CHECKING:
-    from digest.config import Config
-    from digest.folder import Digest
     from digest.mail.delivery import Letter, Outcome, Report
     from digest.mail.send_log import State
     from digest.pipeline.sending import Job
@@ -27,30 +25,24 @@ def exit_code(report: Report) -> int:
     return 1 if report.refused or report.undecided else NOTHING_NEW
 
 
-def rehearse(digest: Digest, config: Config, job: Job, again: frozenset[State], limit: int | None) -> int:
+def say_rehearsal(job: Job, letters: Iterable[tuple[Letter, State | None]]) -> int:
     """Says who would get what, and answers with the exit code."""
-    from email import message_from_bytes
-    from email.policy import default
-
-    from digest.mail.send_log import State
-    from digest.pipeline.sending import known_states, setting_problems
     from digest.problems import printable
 
-    say_problems(setting_problems(digest, config))
-    known, left = known_states(job), 0
-    final = frozenset({State.ACCEPTED, State.REFUSED, State.UNDECIDED}) - again
-    for letter in job.letters(once(say_problems)):
-        state = None if job.audience.is_proof else known(letter)
-        if left == limit:
-            break
-        if state in final and state:
-            said = {"accepted": "sent before"}.get(state.value, f"{state.value} before")
-        else:
-            left += 1
-            said = str(message_from_bytes(letter.message(), policy=default)["Subject"])
+    left = 0
+    for letter, state in letters:
+        left += state is None
+        said = f"{state.value} before".replace("accepted", "sent") if state else _subject(letter)
         click.echo(printable(f"{letter.issue_key}  {_shown(letter)}  {said}"))
     click.echo(f"{count(left, 'message')} to send; nothing was sent" if left else _why_nothing(job))
     return 0 if left else NOTHING_NEW
+
+
+def _subject(letter: Letter) -> str:
+    from email import message_from_bytes
+    from email.policy import default
+
+    return str(message_from_bytes(letter.message(), policy=default)["Subject"])
 
 
 def tell(outcome: Outcome) -> None:
@@ -107,6 +99,11 @@ def _masked(letter: Letter) -> str:
     return masked(letter.address)
 
 
+def warn_of_rows(problems: Iterable[Problem]) -> None:
+    """Says which rows of the list have a mistake, and which one where nobody else reads it."""
+    (say_problems if is_private() else _warn_in_public)(problems)
+
+
 def is_private() -> bool:
     """Whether what is said goes to a terminal, and to no file that others may read."""
     import sys
@@ -114,12 +111,17 @@ def is_private() -> bool:
     return sys.stdout.isatty() and sys.stderr.isatty()
 
 
-def warn_in_public(problems: Iterable[Problem]) -> None:
-    """Says which rows are skipped, but not what stands there."""
+def _warn_in_public(problems: Iterable[Problem]) -> None:
+    """Says where something is wrong, but not what stands there, nor what a bibliography is called."""
+    from pathlib import Path
+
     from msgspec.structs import replace
 
-    hint = "'digest subscribers list' says why"
-    say_problems(replace(problem, fact="the row has a mistake", hint=hint) for problem in problems)
+    hint = "'digest subscribers list' and 'digest check' say which"
+    for problem in problems:
+        is_list = Path(problem.path).suffix in ("", ".csv")
+        shown = problem.path if is_list else "a bibliography"
+        say_problems([replace(problem, path=shown, fact="the row has a mistake", hint=hint)])
 
 
 def once(say: Callable[[Iterable[Problem]], None]) -> Callable[[Problem], None]:

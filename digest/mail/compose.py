@@ -18,7 +18,7 @@ from digest.mail.addresses import wire_address
 from digest.mail.drafts import Draft
 from digest.mail.inlining import inlined
 from digest.mail.keys import message_id, unsubscribe_token
-from digest.mail.lists import unsubscribe_addresses
+from digest.mail.lists import offers_one_click, unsubscribe_addresses
 from digest.mail.message import Heading, Mailbox, message_bytes
 from digest.mail.opening import opening_of
 from digest.mail.papers import MailPapers
@@ -30,7 +30,7 @@ from digest.words import Words, counted, fill
 
 MOST = 90_000  # bytes of a message as it is sent; Gmail folds away what exceeds 102 kB
 # Of these, what a message without papers takes, and what a paper or a heading takes besides its texts.
-_FRAME, _LEADING, _TITLED, _HEADED = 6_000, 800, 180, 400
+_FRAME, _LEADING, _TITLED, _HEADED = 6_000, 800, 220, 400
 _TOPIC = 80  # characters of a topic's name
 _SUBJECT = 200
 _LED = 3  # titles in the preheader
@@ -62,6 +62,7 @@ class Message(Struct, frozen=True):
 class _To(Struct, frozen=True):
     mailbox: Mailbox
     unsubscribe: tuple[str, ...]
+    one_click: bool = False
 
 
 class Composer:
@@ -89,7 +90,8 @@ class Composer:
         """The message for one subscriber, of what was chosen for them."""
         token = unsubscribe_token(self._post.secret, subscriber.address)
         ways = unsubscribe_addresses(self._post.unsubscribe, subscriber.address, token)
-        return self._message(choice, _To(Mailbox(subscriber.address, subscriber.name), ways))
+        mailbox = Mailbox(subscriber.address, subscriber.name)
+        return self._message(choice, _To(mailbox, ways, offers_one_click(self._post.unsubscribe)))
 
     def _message(self, choice: Choice, to: _To) -> Message:
         """The message with as many papers as fit: a paper is there or not, and never cut."""
@@ -109,7 +111,7 @@ class Composer:
         for shown, (id, paper) in enumerate(zip(order, self._papers.of(order), strict=True)):
             room -= 2 * len(f"{paper.title}{paper.address}".encode())
             if shown < LEAD:
-                room -= _LEADING + 2 * len(f"{paper.excerpt}{paper.note}".encode())
+                room -= _LEADING + 2 * len(f"{paper.excerpt}{paper.note}{paper.note_html}".encode())
             else:
                 room -= _TITLED + (0 if self._topic_of[id] in headed else _HEADED)
                 headed.add(self._topic_of[id])
@@ -135,6 +137,7 @@ class Composer:
             ),
             list_id=post.list_id,
             unsubscribe=to.unsubscribe,
+            one_click=to.one_click,
             archive=self._address,
             reply_to=post.reply_to,
         )

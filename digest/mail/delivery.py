@@ -19,7 +19,7 @@ from datetime import datetime, timedelta
 from msgspec import Struct
 from msgspec.structs import replace
 
-from digest.mail.send_log import SendLog, State
+from digest.mail.send_log import FINAL, SendLog, State
 from digest.mail.transport import Answer, Busy, Lost, Transport, Unreachable
 from digest.problems import DigestError, Problem
 
@@ -28,7 +28,6 @@ MOST_WAITING = 500  # letters that are kept for another try; more than that is n
 _LONGEST_PAUSE = 10.0  # seconds; with it, 500 failures in a row outlast a limit by the hour
 _WANTS_LOGIN = frozenset({530, 534, 535, 538})  # RFC 4954: no word on a letter
 _OF_SENDER = re.compile(r"MAIL 5\d\d 5\.(?:7\.\d+|1\.[78])")  # RFC 3463: policy, the sender's address
-_FINAL = frozenset({State.ACCEPTED, State.REFUSED, State.UNDECIDED})
 
 
 class Letter(Struct, frozen=True):
@@ -44,10 +43,11 @@ class Pace(Struct, frozen=True):
     """The clock, and how long to wait for what."""
 
     now: Callable[[], datetime]
-    sleep: Callable[[float], None]  # seconds
+    sleep: Callable[[float], None]  # seconds; it ends early where the run is to end
     per_minute: float = 0.0  # messages; 0 is as fast as the server takes them
     retries: tuple[float, ...] = (30.0, 120.0, 300.0)  # before another try with those who were put off
     reopening: tuple[float, ...] = (1.0, 5.0, 30.0, 120.0)  # before another try to connect
+    is_over: Callable[[], bool] = lambda: False  # whether the run is to end before the next message
 
 
 class Outcome(Struct, frozen=True):
@@ -91,7 +91,7 @@ def deliver(
     `again` are ends of earlier runs that do not count, refused or undecided; `limit` is how many letters are tried.
     `begin` is called when the server has all of a message but its end, before anybody can have it.
     """
-    run = _Run(transport, log, pace, _FINAL - again, tell, begin)
+    run = _Run(transport, log, pace, FINAL - again, tell, begin)
     stopped = None
     try:
         run.all(letters, limit)
@@ -145,6 +145,7 @@ class _Run:
             if not self._waiting:
                 break
             self._pace.sleep(wait)
+            self._go_on()
             self._try_again()
 
     def end(self) -> Problem | None:
@@ -220,6 +221,7 @@ class _Run:
     def _attempt(self, letter: Letter) -> Outcome:
         message = letter.message()
         self._take_turn()
+        self._go_on()
         reused = self._transport.is_open
         outcome = self._hand(letter, message)
         # Servers end a connection after so many messages or minutes: that is no word on this letter.
@@ -276,6 +278,12 @@ class _Run:
                 if wait is None:
                     raise _Stop(error.problems[0]) from None
                 self._pace.sleep(wait)
+                self._go_on()
+
+    def _go_on(self) -> None:
+        """Ends the run where somebody asked for that, when what was begun has its answer."""
+        if self._pace.is_over():
+            raise _Stop(Problem("digest send", 0, "was interrupted", "start again, and it goes on from here"))
 
     def _take_turn(self) -> None:
         """Waits until the next message may leave, and longer each time that the server put the last ones off."""

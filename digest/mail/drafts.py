@@ -6,7 +6,7 @@ made for all, and one for each subscriber.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 
 from msgspec import Struct
@@ -17,6 +17,8 @@ from digest.model import Addition, Curated, Issue, Topic
 from digest.periods import bounds, kind_of
 from digest.words import Words, counted, fill
 
+# How far back papers are late additions: what is found in an old issue, or comes to an old topic, is no news.
+_LATEST = {"day": timedelta(days=14), "week": timedelta(days=35), "month": timedelta(days=62)}
 _MORNING = time(6, tzinfo=UTC)
 
 
@@ -55,7 +57,7 @@ def draft_of(
         key=key,
         edition=edition,
         topic=topic,
-        papers=tuple(hottest(entries, papers, curated.trends_by_votes)),
+        papers=papers if sent else tuple(hottest(entries, papers, curated.trends_by_votes)),
         late=late,
         unread=_unread(additions, period),
         empty="" if papers or late else _reason(words, edition, topic, hidden),
@@ -87,13 +89,15 @@ def latest_period(curated: Curated, kind: str, mailed: Mapping[str, Mailed]) -> 
 
 def _contents(
     curated: Curated, issue: Issue, topic: Topic | None, mailed: Mapping[str, Mailed], sent: Mailed | None
-) -> tuple[Sequence[str], tuple[str, ...]]:
-    """The ids of its papers and of late ones: those that were mailed, as far as they are still published."""
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The ids of its papers and of late ones: what was mailed, in its order, as far as it is still published."""
     shown = _shown(curated, topic)
     if sent:
-        return [id for id in sent.papers if id in shown], tuple([id for id in sent.late if id in shown])
-    slug = topic.slug if topic else ""
-    return [id for id in issue.entries if id in shown], _late(curated, issue.period, slug, shown, mailed)
+        return tuple([id for id in sent.papers if id in shown]), tuple(
+            [id for id in sent.late if id in shown]
+        )
+    papers = tuple([id for id in issue.entries if id in shown])
+    return papers, _late(curated, issue.period, topic.slug if topic else "", shown, mailed)
 
 
 def _shown(curated: Curated, topic: Topic | None) -> frozenset[str]:
@@ -107,19 +111,26 @@ def _shown(curated: Curated, topic: Topic | None) -> frozenset[str]:
 def _late(
     curated: Curated, period: str, topic: str, shown: frozenset[str], mailed: Mapping[str, Mailed]
 ) -> tuple[str, ...]:
-    """Papers of earlier periods that were mailed without them, the newest period's first."""
+    """Papers of recent periods that were mailed without them, the newest period's first."""
     kind = kind_of(period)
+    since = bounds(period)[0] - _LATEST[kind]
     earlier = [
         issue
         for issue in curated.issues
-        if issue.period < period
-        and kind_of(issue.period) == kind
+        if kind_of(issue.period) == kind
+        and issue.period < period
+        and bounds(issue.period)[1] >= since
         and issue_key(issue.period, topic) in mailed
     ]
-    same = [issue_key(issue.period, topic) for issue in curated.issues if kind_of(issue.period) == kind]
-    known = {id for key in same if key in mailed for id in (*mailed[key].papers, *mailed[key].late)}
+    known = {id for one in mailed.values() if _is_alike(one, kind, topic) for id in (*one.papers, *one.late)}
     late = [id for issue in reversed(earlier) for id in issue.entries if id in shown and id not in known]
     return tuple(dict.fromkeys(late))
+
+
+def _is_alike(mailed: Mailed, kind: str, topic: str) -> bool:
+    """Whether the issue was one of that kind, and of that topic."""
+    period, _, its_topic = mailed.issue.partition("/")
+    return its_topic == topic and kind_of(period) == kind
 
 
 def _unread(additions: Iterable[Addition], period: str) -> int:

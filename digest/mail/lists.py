@@ -40,7 +40,14 @@ def unsubscribe_addresses(templates: Iterable[str], address: str, token: str) ->
     filled = (
         _PLACEHOLDER.sub(lambda found: quote(values[found[1]], safe=""), template) for template in templates
     )
-    return tuple(sorted(filled, key=lambda address: not address.startswith("https:")))
+    ways = sorted(filled, key=lambda address: not address.startswith("https:"))
+    on_the_web = [address for address in ways if address.startswith("https:")]
+    return tuple([address for address in ways if address not in on_the_web[1:]])  # RFC 8058 wants one
+
+
+def offers_one_click(templates: Iterable[str]) -> bool:
+    """Whether the address on the web proves who leaves: a POST to another would let anybody take somebody off."""
+    return "{token}" in next((each for each in templates if each.startswith("https:")), "")
 
 
 def _wrong(template: str) -> str:
@@ -51,6 +58,8 @@ def _wrong(template: str) -> str:
         return "has a character that no address on the web has"
     if unknown := [name for name in _PLACEHOLDER.findall(template) if name not in _KNOWN]:
         return f"has {{{unknown[0]}}}, and only {{address}} and {{token}} are filled in"
+    if twice := [name for name in _KNOWN if template.count(f"{{{name}}}") > 1]:
+        return f"has {{{twice[0]}}} more than once"
     if re.search(r"[{}]", _PLACEHOLDER.sub("", template)):
         return "has a brace of its own"
     if scheme == "https":

@@ -14,6 +14,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from digest.files import append_line, read_file
+from digest.mail.send_log import CUT
+from digest.periods import kind_of
 from digest.problems import DigestError, Problem
 
 
@@ -45,13 +47,16 @@ def load_mailed(path: Path, shown: str) -> tuple[dict[str, Mailed], tuple[Proble
         try:
             if line.strip():
                 _take(found, _decoder.decode(line))
-        except (msgspec.DecodeError, UnicodeDecodeError):
-            hint = "it is skipped; was the file edited?"
-            problems.append(Problem(shown, number, "is no line on a mailed issue", hint))
+        except (msgspec.DecodeError, ValueError) as error:
+            if str(error) != CUT:
+                hint = "it is skipped; was the file edited?"
+                problems.append(Problem(shown, number, "is no line on a mailed issue", hint))
     return found, tuple(problems)
 
 
 def _take(found: dict[str, Mailed], mailed: Mailed) -> None:
+    """Adds what a line says; a ValueError where it speaks of no issue."""
+    kind_of(mailed.issue.partition("/")[0])
     known = found.get(mailed.issue)
     if known is None and not mailed.finished:
         found[mailed.issue] = mailed

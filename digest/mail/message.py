@@ -40,6 +40,7 @@ class Heading(Struct, frozen=True, kw_only=True):
     message_id: str  # of `keys.message_id`
     list_id: str  # of `lists.list_id`
     unsubscribe: tuple[str, ...] = ()  # of `lists.unsubscribe_addresses`
+    one_click: bool = False  # of `lists.offers_one_click`
     archive: str = ""  # the issue on the web
     reply_to: str = ""
 
@@ -64,16 +65,16 @@ def _fields(heading: Heading) -> Iterator[str]:
     yield list_id_field(heading.sender.name, heading.list_id)
     if heading.archive:
         yield raw_field("List-Archive", f"<{heading.archive}>")
-    yield from _unsubscribe_fields(heading.unsubscribe)
+    yield from _unsubscribe_fields(heading.unsubscribe, heading.one_click)
     # RFC 3834: nobody's absence is to be answered. `Precedence`, which RFC 2076 discourages, says no more.
     yield "Auto-Submitted: auto-generated"
     yield "MIME-Version: 1.0"
 
 
-def _unsubscribe_fields(addresses: tuple[str, ...]) -> Iterator[str]:
+def _unsubscribe_fields(addresses: tuple[str, ...], one_click: bool) -> Iterator[str]:
     if addresses:
         yield raw_field("List-Unsubscribe", *(f"<{address}>" for address in addresses))
-    if any(address.startswith("https://") for address in addresses):
+    if one_click and any(address.startswith("https://") for address in addresses):
         yield "List-Unsubscribe-Post: List-Unsubscribe=One-Click"  # RFC 8058: never without https
 
 

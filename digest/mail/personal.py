@@ -18,10 +18,11 @@ from digest.mail.subscribers import Subscriber
 from digest.model import Curated, Entry, Topic
 from digest.problems import nearest
 from digest.prose import plain
-from digest.text import clean, fold
+from digest.text import clean, fold, one_line, shorten
 from digest.words import Words, fill
 
 Nearness = Callable[[str], float]  # of a paper, by its id, to those that somebody likes
+_SENTENCE = 400  # characters of what somebody chose: a message has its bounds
 _PHRASES = 1024  # whose papers are remembered, so that memory does not grow with subscribers
 
 
@@ -70,7 +71,13 @@ class Chooser:
             ]
             return tuple(sorted(theirs, key=lambda id: (id not in included, -near(id) if near else 0)))
 
-        return Choice(keep(papers), keep(late), tuple(self._sentences(subscriber, near is not None)))
+        return Choice(
+            keep(papers),
+            keep(late),
+            tuple(
+                [shorten(one_line(said), _SENTENCE) for said in self._sentences(subscriber, near is not None)]
+            ),
+        )
 
     def _with_any(self, phrases: Iterable[str]) -> frozenset[str]:
         return frozenset[str]().union(*map(self._with_phrase, phrases))

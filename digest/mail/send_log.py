@@ -17,14 +17,14 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
-from digest.files import replace_file
+from digest.files import keep_name, replace_file
 from digest.lock import locked
 from digest.problems import DigestError, Problem
 
 _FORM = "digest send log 1"
 _OWNER_ALONE = 0o600
 _APPEND = os.O_RDWR | os.O_APPEND | getattr(os, "O_BINARY", 0)
-_CUT = "Input data was truncated"  # msgspec's word for a line that a killed run did not finish
+CUT = "Input data was truncated"  # msgspec's word for a line that a killed run did not finish
 
 
 class State(Enum):
@@ -37,6 +37,9 @@ class State(Enum):
     REFUSED = "refused"  # for good
     DEFERRED = "deferred"  # not accepted, and to be tried again
     UNDECIDED = "undecided"  # handed over, and no answer came
+
+
+FINAL = frozenset({State.ACCEPTED, State.REFUSED, State.UNDECIDED})  # what is not tried again
 
 
 class Head(Struct, frozen=True, forbid_unknown_fields=True):
@@ -85,12 +88,23 @@ class SendLog:
         self._states[issue, to] = _newer(self._states.get((issue, to)), state)
 
 
+class Unlogged(SendLog):
+    """For a proof, which is sent as often as it is asked for: nothing is known, and nothing is kept."""
+
+    def __init__(self) -> None:
+        super().__init__(-1, "", {}, ())
+
+    def note(self, at: datetime, issue: str, to: str, state: State, reply: str = "") -> None:
+        """Keeps nothing."""
+
+
 @contextmanager
 def open_log(path: Path, shown: str, doing: str, check: str, issues: Collection[str]) -> Iterator[SendLog]:
     """The log at `path` for the block alone: a second run is refused with a DigestError, and so is another secret.
 
     `issues` are those that may be sent; what became of others is not kept in memory.
     """
+    path = path.resolve()  # a log by two names is one log
     with locked(path.with_name(f".{path.name}.lock"), shown, doing, wait=0):
         states, problems = read_log(path, shown, check, issues)
         file = _opened(path, shown, check)
@@ -125,7 +139,7 @@ def _past(
         try:
             event = _event.decode(line)
         except (msgspec.DecodeError, UnicodeDecodeError) as error:
-            if str(error) != _CUT:
+            if str(error) != CUT:
                 problems.append(_unreadable(shown, number))
             continue
         if event.issue in issues:
@@ -155,7 +169,7 @@ def _opened(path: Path, shown: str, check: str) -> int:
     try:
         if not path.exists() or not path.stat().st_size:
             replace_file(path, msgspec.json.encode(Head(_FORM, check)) + b"\n", mode=_OWNER_ALONE)
-            _keep_name(path.parent)
+            keep_name(path.parent)
         file = os.open(path, _APPEND)
         if os.lseek(file, 0, os.SEEK_END) and not _ends_with_line(path):
             os.write(file, b"\n")  # what a killed run did not finish stays a line of its own
@@ -168,14 +182,6 @@ def _ends_with_line(path: Path) -> bool:
     with path.open("rb") as file:
         file.seek(-1, os.SEEK_END)
         return file.read() == b"\n"
-
-
-def _keep_name(folder: Path) -> None:
-    """Puts the folder on disk, without which a new file may have no name after a fall of the machine."""
-    if os.name == "posix":
-        file = os.open(folder, os.O_RDONLY)
-        os.fsync(file)
-        os.close(file)
 
 
 def _unwritable(shown: str, error: OSError) -> Problem:

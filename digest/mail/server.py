@@ -59,7 +59,7 @@ def parse_server(text: str, shown: str) -> Server:
         scheme, host, port = parts.scheme, parts.hostname or "", parts.port
     except ValueError:
         raise DigestError(Problem(shown, 0, "is no address of a mail server", _EXAMPLE)) from None
-    if parts.password is not None or parts.username is not None:
+    if "@" in text:
         hint = "give them as DIGEST_SMTP_USER and DIGEST_SMTP_PASSWORD, where no file keeps them"
         raise DigestError(Problem(shown, 0, "a mail server's address has no user or password in it", hint))
     if scheme not in _PORTS or not host:

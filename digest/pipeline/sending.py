@@ -6,7 +6,8 @@ Mailing ─► Letter ─ mail.delivery, with the transport of the command ─�
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import date, timedelta
+from contextlib import AbstractContextManager, nullcontext
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from msgspec import Struct
@@ -17,7 +18,7 @@ from digest.mail.addresses import address_key
 from digest.mail.delivery import Letter, Outcome, Pace, Report, deliver
 from digest.mail.keys import log_check
 from digest.mail.mailed import Mailed, load_mailed, record_finished, record_mailed
-from digest.mail.send_log import SendLog, State, open_log, read_log
+from digest.mail.send_log import FINAL, SendLog, State, Unlogged, open_log, read_log
 from digest.mail.subscribers import Member, Roster, Subscriber
 from digest.mail.transport import Transport
 from digest.pipeline.mailing import KINDS, LATEST, Mailing, Press
@@ -123,10 +124,20 @@ def due_issues(press: Press, issue: str, topic: str | None, audience: Audience, 
     )
 
 
-def known_states(job: Job) -> Callable[[Letter], State | None]:
-    """What the log says of each letter, for one who sends nothing."""
+def rehearse(
+    job: Job, again: frozenset[State], limit: int | None, warn_of_row: Tell
+) -> Iterator[tuple[Letter, State | None]]:
+    """Each letter that a run would come to, and its end in an earlier one, if it had one that stands."""
     states, _ = read_log(job.log, str(job.log), log_check(job.secret), job.keys)
-    return lambda letter: states.get((letter.issue_key, letter.subscriber_key))
+    final = frozenset() if job.audience.is_proof else FINAL - again
+    left = 0
+    for letter in job.letters(warn_of_row):
+        state = states.get((letter.issue_key, letter.subscriber_key))
+        known = state if state in final else None
+        if known is None and left == limit:
+            return
+        left += known is None
+        yield letter, known
 
 
 def send_job(
@@ -139,6 +150,7 @@ def send_job(
     limit: int | None,
     tell: Callable[[Outcome], None],
     warn: Tell,
+    warn_of_row: Tell,
 ) -> Report:
     """Sends what the log does not know as sent; a DigestError where another run holds the log, or the log is lost."""
     unsettled: set[str] = set()
@@ -148,18 +160,23 @@ def send_job(
             unsettled.add(outcome.letter.issue_key)
         tell(outcome)
 
-    if job.audience.is_proof:
-        again = frozenset(State)
-    with open_log(job.log, str(job.log), doing, log_check(job.secret), job.keys) as log:
-        _warn_of_lines(log, warn)
-        record = _Record(job)
-        report = deliver(
-            job.letters(warn), transport, log, pace, again=again, limit=limit, tell=told, begin=record
-        )
+    with _log_of(job, doing) as log:
+        for problem in log.problems:
+            warn(problem)
+        record = _Record(job, log, pace.now)
+        letters = job.letters(warn_of_row)
+        report = deliver(letters, transport, log, pace, again=again, limit=limit, tell=told, begin=record)
         if not (report.stopped or report.left or job.audience.is_one):
             _finish(job, job.keys - unsettled)
         _give_up(job, warn)
         return report
+
+
+def _log_of(job: Job, doing: str) -> AbstractContextManager[SendLog]:
+    """The log, held for this run alone; a proof needs none."""
+    if job.audience.is_proof:
+        return nullcontext(Unlogged())
+    return open_log(job.log, str(job.log), doing, log_check(job.secret), job.keys)
 
 
 def _finish(job: Job, keys: frozenset[str]) -> None:
@@ -179,23 +196,28 @@ def _give_up(job: Job, warn: Tell) -> None:
     _finish(job, frozenset(job.due.given_up))
 
 
-def check_log(job: Job) -> None:
-    """A DigestError where an issue was mailed before, and the log that says to whom is not there."""
-    mailed = [mailing.draft.key for mailing in job.mailings if mailing.draft.was_mailed]
-    if mailed and not job.audience.is_proof and not job.log.exists():
-        fact = f"does not exist, and {mailed[0]} was mailed: all would get it again"
-        hint = f"bring the log back; or take the line of {mailed[0]} out of {job.mailed}, and all do"
-        raise DigestError(Problem(str(job.log), 0, fact, hint))
+def log_problems(job: Job) -> Iterator[Problem]:
+    """Issues that were mailed, of which the log says nothing: all would get them again."""
+    if job.audience.is_proof:
+        return
+    states, _ = read_log(job.log, str(job.log), log_check(job.secret), job.keys)
+    known = {issue for issue, _ in states}
+    for draft in (mailing.draft for mailing in job.mailings):
+        if draft.was_mailed and draft.key not in known:
+            fact = f"says nothing of {draft.key}, which was mailed: all would get it again"
+            hint = f"bring the log back; or take the lines of {draft.key} out of {job.mailed}, and all do"
+            yield Problem(str(job.log), 0, fact, hint)
 
 
 class _Record:
     """Writes down which papers an issue has, before anybody can have its first message.
 
-    One reader alone settles nothing: a curator looks at their own copy first, and the others get what came since.
+    One reader alone settles nothing: a curator looks at their own copy first, and the others get what came since. The
+    log has a line on the issue first, so that an issue that was mailed and is not in it tells of a log that was lost.
     """
 
-    def __init__(self, job: Job):
-        self._path, self._today = job.mailed, job.today
+    def __init__(self, job: Job, log: SendLog, now: Callable[[], datetime]):
+        self._path, self._today, self._log, self._now = job.mailed, job.today, log, now
         self._drafts = {mailing.draft.key: mailing.draft for mailing in job.mailings}
         self._done = set(self._drafts) if job.audience.is_one else set[str]()
 
@@ -208,6 +230,7 @@ class _Record:
             fact = f"{key} was mailed by another run since this one began"
             raise DigestError(Problem(shown, 0, fact, "start again"))
         held = (draft.papers, draft.late)
+        self._log.note(self._now(), key, "", State.BEGUN)
         record_mailed(self._path, shown, Mailed(key, *held, begun=self._today, dated=draft.dated))
         self._done.add(key)
 
@@ -222,8 +245,3 @@ def why_nothing(job: Job) -> str:
     if empty := [draft for draft in drafts if draft.empty]:
         return f"{empty[0].key}: {empty[0].empty}"
     return f"{', '.join(draft.key for draft in drafts)}: nobody is left who wants it"
-
-
-def _warn_of_lines(log: SendLog, warn: Tell) -> None:
-    for problem in log.problems:
-        warn(problem)

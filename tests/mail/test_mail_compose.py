@@ -288,14 +288,14 @@ def test_what_was_mailed_once_is_what_is_mailed_again(tmp_path: Path) -> None:
     root = a_digest(tmp_path, [a_paper(n) for n in range(1, 6)])
     mailed(root, "2026-11-20", "p0-2", "p0-1", "gone")
     draft = mailing(root).draft
-    assert (draft.papers, draft.was_mailed) == (("p0-1", "p0-2"), True)
+    assert (draft.papers, draft.was_mailed) == (("p0-2", "p0-1"), True)
     mailed(root, "2026-11-20", "p0-5")
     assert mailing(root).draft == draft
 
 
 def test_a_damaged_line_on_mailed_issues_is_told_and_skipped(tmp_path: Path) -> None:
     root = a_digest(tmp_path, [a_paper(n, days) for days in range(2) for n in range(1, 4)])
-    write(root / "outbox/mailed.jsonl", '{"issue": "2026-11-19", "pap')
+    write(root / "outbox/mailed.jsonl", '{"issue": "yesterday"}\n{"issue": "2026-11-19", "pap')
     mailed(root, "2026-11-19", "p1-1")
     found = mailing(root)
     assert found.draft.late == ("p1-2", "p1-3")

@@ -33,6 +33,7 @@ HEADING = Heading(
         "https://example.org/leave?token=" + "0" * 90,
         "mailto:digest@example.org?subject=unsubscribe",
     ),
+    one_click=True,
     archive="https://me.github.io/my-digest/2026-11-20/",
 )
 ANYTHING = st.text(st.characters(codec=None), max_size=300)  # lone surrogates, too
@@ -148,6 +149,7 @@ def test_unsubscribing_is_one_line_and_one_click_only_over_https() -> None:
     by_mail = message_bytes(replace(HEADING, unsubscribe=HEADING.unsubscribe[1:]), "a", "b")
     assert b"List-Unsubscribe: <mailto:" in by_mail
     assert b"List-Unsubscribe-Post" not in by_mail
+    assert b"List-Unsubscribe-Post" not in message_bytes(replace(HEADING, one_click=False), "a", "b")
     assert b"List-Unsubscribe" not in message_bytes(replace(HEADING, unsubscribe=()), "a", "b")
 
 

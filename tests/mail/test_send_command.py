@@ -343,7 +343,7 @@ def test_without_its_log_a_mailed_issue_is_not_sent_again(tmp_path: Path, peer: 
     (root / "outbox/send-log.jsonl").unlink()
     code, said = send(root, "--server", url)
     assert (code, server.taken[ADA]) == (1, 1)
-    assert "send-log.jsonl: does not exist, and 2026-11-20 was mailed" in said
+    assert "send-log.jsonl: says nothing of 2026-11-20, which was mailed" in said
     assert send(root, "--server", url, DIGEST_MAIL_SECRET="another one, of 16 or more")[0] == 1
     assert server.taken[ADA] == 1
 

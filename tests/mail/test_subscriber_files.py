@@ -44,14 +44,20 @@ def test_check_names_the_line_of_a_bibliography_that_is_not_there_and_the_file_o
     assert "likes.bib" not in said
 
 
-@pytest.mark.parametrize("arguments", [("email", "--to", ADA), ("send", "--dry-run")], ids=" ".join)
-def test_mail_names_the_line_of_a_bibliography_that_is_not_there_and_goes_on(
-    tmp_path: Path, arguments: tuple[str, ...]
-) -> None:
+def test_mail_names_the_line_of_a_bibliography_that_is_not_there_and_goes_on(tmp_path: Path) -> None:
     root = a_list(tmp_path, "", f"{ADA},,none.bib")
-    said = run_well(root, *arguments)
+    said = run_well(root, "email", "--to", ADA)
     assert f"{FILE}:3: the bibliography 'none.bib' cannot be read" in said
     assert "2 papers" in said
+
+
+def test_what_others_may_read_of_a_run_names_no_bibliography_and_no_topic(tmp_path: Path) -> None:
+    root = a_list(tmp_path, f"{ADA},bo@example.org,eve@example.org.bib", f"eve@example.org,,{ADA}.ris")
+    write(root / f"content/{ADA}.ris", "nothing")
+    said = run_well(root, "send", "--dry-run")
+    assert f"{FILE}:2: the row has a mistake" in said
+    assert "a bibliography: the row has a mistake" in said
+    assert not [name for name in ("bo@", "eve@", "ada@") if name in said]
 
 
 def test_whoever_is_added_with_a_bibliography_that_is_not_there_is_added_with_a_warning(
