@@ -107,12 +107,15 @@ def script(word: str) -> str:
     return str(found)
 
 
+OF_THE_HOST = {"GITHUB_RUN_ID": "7", "GITHUB_OUTPUT": os.devnull}
+
+
 def shell(folder: Path, text: str, **more: str) -> subprocess.CompletedProcess[str]:
     """Runs a step as the host does."""
     return subprocess.run(
         ["bash", "-e", "-c", text],
         cwd=folder,
-        env={**os.environ, "GIT_CONFIG_GLOBAL": os.devnull, **more},
+        env={**os.environ, "GIT_CONFIG_GLOBAL": os.devnull, **OF_THE_HOST, **more},
         capture_output=True,
         text=True,
     )
@@ -153,18 +156,32 @@ def test_without_a_secret_that_it_needs_nothing_is_sent(tmp_path: Path, missing:
     assert (done.returncode, f"{missing} is not set" in done.stdout) == (1, True)
 
 
-def test_the_send_log_comes_back_in_the_next_run_and_nothing_else_does(tmp_path: Path) -> None:
-    assert shell(tmp_path, "git init -q --bare -b main remote").returncode == 0
-    write(tmp_path / "first/.gitignore", "outbox/\n")
+def a_remote(folder: Path) -> None:
+    """A repository that keeps a digest."""
+    assert shell(folder, "git init -q --bare -b main remote").returncode == 0
+    write(folder / "first/.gitignore", "outbox/\n")
     commit = 'git -c user.name=a -c user.email=a@b.org commit -qm "A digest"'
     begun = f"git init -qb main && git add . && {commit} && git push -q ../remote main"
-    assert shell(tmp_path / "first", begun).returncode == 0
+    assert shell(folder / "first", begun).returncode == 0
+
+
+def test_after_a_run_whose_log_was_lost_nothing_is_sent_until_somebody_has_looked(tmp_path: Path) -> None:
+    a_remote(tmp_path)
+    assert shell(tmp_path, "git clone -q remote run1 && git clone -q remote run2").returncode == 0
+    assert shell(tmp_path / "run1", script("Fetch")).returncode == 0  # and the machine ends
+    done = shell(tmp_path / "run2", script("Fetch"))
+    assert done.returncode == 1
+    assert "run 7 sent mail, and its log was lost" in done.stdout
+
+
+def test_the_send_log_comes_back_in_the_next_run_and_nothing_else_does(tmp_path: Path) -> None:
+    a_remote(tmp_path)
     for number in (1, 2, 3):
         assert shell(tmp_path, f"git clone -q remote run{number}").returncode == 0
         folder = tmp_path / f"run{number}"
         fetched = shell(folder, script("Fetch"))
         assert fetched.returncode == 0, fetched.stderr
-        kept = {path.name for path in (folder / "outbox").iterdir()} - {".git"}
+        kept = {path.name for path in (folder / "outbox").iterdir()} - {".git", "sending"}
         assert kept == (set() if number == 1 else {"mailed.jsonl", "send-log.jsonl"})
         if number == 2:
             assert (folder / "outbox/send-log.jsonl").read_text(encoding="utf-8") == "1\n"

@@ -17,6 +17,7 @@ from digest.words import Words
 
 LEAVE = "https://unsubscribe.invalid/"  # stands in a message where a manager's own address is to go
 _STYLE = re.compile(r"<style[^>]*>.*?</style>", re.S)
+_CONDITION = re.compile(r"<!--\[if mso\]>.*?<!\[endif\]-->", re.S)  # it would stand outside of what it opens
 _BODY = re.compile(r"<body[^>]*>(.*)</body>", re.S)
 _RSS = {"day": "daily", "week": "weekly", "month": "monthly"}
 
@@ -93,10 +94,11 @@ def feed_of(edition: Edition, home: str) -> str:
 
 def _fragment(html: str) -> str:
     """What the page holds, with its styles for dark screens: managers put it into a page of their own."""
-    body = _BODY.search(html)
-    content = body[1] if body else html
+    plain = _CONDITION.sub("", html)
+    body = _BODY.search(plain)
+    content, head = (body[1], plain[: body.start()]) if body else (plain, "")
     harmless = content.replace("{", "&#123;").replace("@TrackLink", "&#64;TrackLink")
-    return "".join(f"{style}\n" for style in _STYLE.findall(html[: body.start()] if body else "")) + harmless
+    return "".join(f"{style}\n" for style in _STYLE.findall(head)) + harmless
 
 
 def _for_go(text: str) -> str:

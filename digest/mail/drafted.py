@@ -19,14 +19,14 @@ class Drafted(Struct, frozen=True, omit_defaults=True):
     """A draft that is about to be posted, or that the manager has as `id`."""
 
     via: str
-    name: str
+    issue: str  # of `mailed.issue_key`: a digest may change its title
     id: str = ""
 
 
 _decoder = msgspec.json.Decoder(Drafted)
 
 
-def load_drafted(path: Path, shown: str, via: str, name: str) -> Drafted | None:
+def load_drafted(path: Path, shown: str, via: str, issue: str) -> Drafted | None:
     """What is known of the draft; a line that a killed run did not finish says nothing."""
     lines = read_file(path, shown).split(b"\n") if path.exists() else []
     found = None
@@ -35,7 +35,7 @@ def load_drafted(path: Path, shown: str, via: str, name: str) -> Drafted | None:
             drafted = _decoder.decode(line)
         except (msgspec.DecodeError, UnicodeDecodeError):
             continue
-        if (drafted.via, drafted.name) == (via, name) and not (found and found.id):
+        if (drafted.via, drafted.issue) == (via, issue) and not (found and found.id):
             found = drafted
     return found
 

@@ -76,21 +76,24 @@ def _delimiter(text: str) -> str:
 
 
 def _rows(text: str, delimiter: str, shown: str, problems: list[Problem]) -> Iterator[Row]:
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True, delimiter=delimiter)
+    lines = list(io.StringIO(text, newline=""))
+    read = 0  # lines before those that the reader has
+    reader = csv.reader(lines, strict=True, delimiter=delimiter)
     while True:
-        line = reader.line_num + 1
+        line = read + reader.line_num + 1
         try:
             cells = tuple(next(reader))
         except StopIteration:
             return
         except csv.Error as error:
-            problems.append(_unreadable(shown, line, reader.line_num, str(error)))
+            problems.append(_unreadable(shown, line, str(error)))
+            read = line  # a quote that does not match would take all that follows
+            reader = csv.reader(lines[read:], strict=True, delimiter=delimiter)
             continue
         if any(map(str.strip, cells)):
             yield Row(line, cells)
 
 
-def _unreadable(shown: str, first: int, last: int, error: str) -> Problem:
+def _unreadable(shown: str, line: int, error: str) -> Problem:
     fact = "is too long" if "field larger" in error else "has a quote that does not match"
-    lost = f"lines {first} to {last} are skipped" if last > first else "the row is skipped"
-    return Problem(shown, first, f"{fact}; {lost}", 'a quote within quotes is doubled: ""')
+    return Problem(shown, line, f"{fact}; the line is skipped", 'a quote within quotes is doubled: ""')

@@ -112,14 +112,14 @@ class Parcel:
     def _post(self, account: Account, mailing: Mailing, message: Message) -> Handed:
         name, period = self.name(mailing), mailing.draft.edition.period
         path = self._outbox / RECORD
-        known = load_drafted(path, str(path), account.via, name)
+        known = load_drafted(path, str(path), account.via, mailing.draft.key)
         if known and known.id:
             return Handed(name=name, draft=Draft(known.id, "handed over"), is_new=False)
         if found := find_draft(account, name, period):
             self._done(path, account, mailing, found)
             return Handed(name=name, draft=found, is_new=False)
         content = self.content(mailing, message)
-        record_drafted(path, str(path), Drafted(account.via, name))
+        record_drafted(path, str(path), Drafted(account.via, mailing.draft.key))
         try:
             made = make_draft(account, content)
         except Unanswered:
@@ -133,7 +133,7 @@ class Parcel:
 
     def _done(self, path: Path, account: Account, mailing: Mailing, draft: Draft) -> None:
         self._settle(mailing)
-        record_drafted(path, str(path), Drafted(account.via, self.name(mailing), draft.id))
+        record_drafted(path, str(path), Drafted(account.via, mailing.draft.key, draft.id))
 
     def _settle(self, mailing: Mailing) -> None:
         """What comes to the issue after this is for the next one."""

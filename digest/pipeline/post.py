@@ -54,7 +54,7 @@ def mail_problems(digest: Digest, config: Config) -> Iterator[Problem]:
         boxes = {key: _mailbox_of(link) for key, link in links.items()}
         for key, address in {"from": mail.sender, "reply_to": mail.reply_to, **boxes}.items():
             try:
-                wire_address(address or NOBODY)
+                _check_box(address or NOBODY)
             except WrongAddress as error:
                 fact = f"'mail.{key}': '{address}' {error}"
                 yield Problem(shown, line_of(text, ["mail", key]), fact, error.hint)
@@ -71,6 +71,12 @@ def _server_problems(server: str, shown: str, line: int) -> Iterator[Problem]:
     except DigestError as error:
         for problem in error.problems:
             yield Problem(shown, line, f"'mail.server': {problem.fact}", problem.hint)
+
+
+def _check_box(address: str) -> None:
+    """A WrongAddress where it is none, or one that a header may hold only where every server on the way agrees."""
+    if not wire_address(address).isascii():
+        raise WrongAddress("has letters before the @ that many mail servers do not take", "take one in ASCII")
 
 
 def _mailbox_of(link: str) -> str:

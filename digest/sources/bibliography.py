@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from errno import EACCES, EFBIG
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,9 @@ _BRACES = str.maketrans("", "", "{}")
 _MOST = 5_000  # entries
 
 
+_LARGEST = 20_000_000  # bytes of a bibliography
+
+
 class Liked(Struct, frozen=True):
     """A work as a bibliography has it."""
 
@@ -35,6 +39,12 @@ def find_bibliography(folder: Path, named: str, shown: str, line: int) -> Path:
     """The file called `named` in the folder; a DigestError at the line that names it where nobody can open it."""
     path = folder / named
     try:
+        if not path.resolve().is_relative_to(folder.resolve()):
+            raise OSError(EACCES, "it is outside of the folder")
+        if not path.is_file() and path.exists():
+            raise OSError(EACCES, "it is no file")
+        if path.stat().st_size > _LARGEST:
+            raise OSError(EFBIG, f"it has more than {_LARGEST:,} bytes")
         with path.open("rb"):
             return path
     except OSError as error:

@@ -106,6 +106,7 @@ def test_buttondown_gets_a_draft_that_is_one_block_of_html(tmp_path: Path) -> No
     assert (draft["status"], draft["metadata"]) == ("draft", {"digest": "Gazette 2026-11-20"})
     assert draft["body"].startswith("<!-- buttondown-editor-mode: plaintext -->\n<style")
     assert commands_of(draft["body"]) == ["{{ unsubscribe_url }}"]
+    assert "[if mso]" not in draft["body"]  # it would open what it does not close
     assert 'href="{{ unsubscribe_url }}"' in draft["body"]
     assert commands_of(draft["subject"]) == []
     assert "\n\n" not in draft["body"]

@@ -104,6 +104,8 @@ def problems_of(root: Path) -> list[Problem]:
     [
         ('from = "Ada <ada@example.org>"', "'mail.from': is not of the form expected"),
         ('from = "ada@example"', "has a domain without a dot"),
+        ('from = "jürgen@example.org"', "has letters before the @ that many mail servers do not take"),
+        ('reply_to = "jürgen@example.org"', "has letters before the @ that many mail servers do not take"),
         ('reply_to = "a..b@example.org"', "a dot too many"),
         ('unsubscribe = ["https://example.org/leave"]', "who leaves"),
         ('subscribe = "javascript:alert(1)"', "'mail.subscribe'"),

@@ -104,13 +104,14 @@ def test_a_bad_row_is_reported_with_its_line_and_the_others_are_read(row: str, f
     assert problems[0].startswith(f"4: {fact}")
 
 
-def test_a_quote_that_does_not_match_costs_only_the_rows_it_spans() -> None:
+def test_a_quote_that_does_not_match_costs_its_own_line_alone() -> None:
     found, problems = read('address,name\na@example.org,"A\nb@example.org,"B"\nc@example.org,C\n')
-    assert [one.address for one in found] == ["c@example.org"]
-    assert problems == ["2: has a quote that does not match; lines 2 to 3 are skipped"]
-    found, problems = read('address,name\na@example.org,A\nb@example.org,"B\nc@example.org,C\n')
-    assert [one.address for one in found] == ["a@example.org"]
-    assert problems == ["3: has a quote that does not match; lines 3 to 4 are skipped"]
+    assert [one.address for one in found] == ["b@example.org", "c@example.org"]
+    assert problems == ["2: has a quote that does not match; the line is skipped"]
+    many = "".join(f"reader{n}@example.org,\n" for n in range(200))
+    found, problems = read(f'address,name\na@example.org,"A\n{many}z@example.org,"Z')
+    assert len(found) == 200
+    assert [problem[:2] for problem in problems] == ["2:", "20"]
 
 
 def test_a_quoted_line_is_no_row_of_its_own() -> None:

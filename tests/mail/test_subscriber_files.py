@@ -44,6 +44,17 @@ def test_check_names_the_line_of_a_bibliography_that_is_not_there_and_the_file_o
     assert "likes.bib" not in said
 
 
+def test_a_bibliography_is_a_file_within_the_folder(tmp_path: Path) -> None:
+    root = a_list(tmp_path, f"{ADA},,../../etc/passwd", "b@c.org,,/dev/zero", "d@e.org,,notes")
+    (root / "content/notes").mkdir(exist_ok=True)
+    said = said_by_check(root)
+    assert (
+        f"{FILE}:2: the bibliography '../../etc/passwd' cannot be read: it is outside of the folder" in said
+    )
+    assert f"{FILE}:3: the bibliography '/dev/zero' cannot be read: it is outside of the folder" in said
+    assert f"{FILE}:4: the bibliography 'notes' cannot be read: it is no file" in said
+
+
 def test_mail_names_the_line_of_a_bibliography_that_is_not_there_and_goes_on(tmp_path: Path) -> None:
     root = a_list(tmp_path, "", f"{ADA},,none.bib")
     said = run_well(root, "email", "--to", ADA)
