@@ -300,6 +300,18 @@ def test_a_slow_answer_within_the_time_is_an_answer(tmp_path: Path) -> None:
         assert send(tmp_path / "log", port, addresses(2)) == Report(sent=2)
 
 
+@pytest.mark.parametrize("step", STEPS[:3])
+@pytest.mark.parametrize("answer", ["000 what", "045 it ended here"])
+def test_an_answer_that_is_none_before_the_data_costs_nobody_the_message(
+    tmp_path: Path, step: str, answer: str
+) -> None:
+    peer = Peer()
+    peer.faults[step] = times(1, answer)
+    with running(peer) as port:
+        assert send(tmp_path / "log", port, addresses(2)) == Report(sent=2)
+    assert set(peer.taken.values()) == {1}
+
+
 def test_an_answer_that_is_none_leaves_the_message_undecided(tmp_path: Path) -> None:
     hello = [b"220 x\r\n", b"250 x\r\n", b"250 ok\r\n", b"250 ok\r\n", b"354 go\r\n"]
     with speaking(*hello, b"what?\r\n") as port:
