@@ -74,6 +74,7 @@ class Composer:
         self._draft, self._papers, self._post, self._words, self._render = draft, papers, post, words, render
         self._address = post.home + _href_of(draft)
         self._opening = opening_of(draft.edition, post.home + draft.edition.href)
+        self._one_click = offers_one_click(post.unsubscribe)
         self._topics = {shelf.topic.slug: shelf.topic.name for shelf in curated.shelves}
         self._topic_of = {
             entry.paper.id: next((match.slug for match in entry.topics if match.slug in self._topics), "")
@@ -91,7 +92,7 @@ class Composer:
         token = unsubscribe_token(self._post.secret, subscriber.address)
         ways = unsubscribe_addresses(self._post.unsubscribe, subscriber.address, token)
         mailbox = Mailbox(subscriber.address, subscriber.name)
-        return self._message(choice, _To(mailbox, ways, offers_one_click(self._post.unsubscribe)))
+        return self._message(choice, _To(mailbox, ways, self._one_click))
 
     def _message(self, choice: Choice, to: _To) -> Message:
         """The message with as many papers as fit: a paper is there or not, and never cut."""

@@ -145,7 +145,6 @@ class _Run:
             if not self._waiting:
                 break
             self._pace.sleep(wait)
-            self._go_on()
             self._try_again()
 
     def end(self) -> Problem | None:

@@ -18,7 +18,7 @@ from digest.periods import bounds, kind_of
 from digest.words import Words, counted, fill
 
 # How far back papers are late additions: what is found in an old issue, or comes to an old topic, is no news.
-_LATEST = {"day": timedelta(days=14), "week": timedelta(days=35), "month": timedelta(days=62)}
+_NEWS = {"day": timedelta(days=14), "week": timedelta(days=35), "month": timedelta(days=62)}
 _MORNING = time(6, tzinfo=UTC)
 
 
@@ -113,7 +113,7 @@ def _late(
 ) -> tuple[str, ...]:
     """Papers of recent periods that were mailed without them, the newest period's first."""
     kind = kind_of(period)
-    since = bounds(period)[0] - _LATEST[kind]
+    since = bounds(period)[0] - _NEWS[kind]
     earlier = [
         issue
         for issue in curated.issues

@@ -40,9 +40,10 @@ def unsubscribe_addresses(templates: Iterable[str], address: str, token: str) ->
     filled = (
         _PLACEHOLDER.sub(lambda found: quote(values[found[1]], safe=""), template) for template in templates
     )
-    ways = sorted(filled, key=lambda address: not address.startswith("https:"))
-    on_the_web = [address for address in ways if address.startswith("https:")]
-    return tuple([address for address in ways if address not in on_the_web[1:]])  # RFC 8058 wants one
+    ways = tuple(dict.fromkeys(filled))
+    on_the_web = tuple([address for address in ways if address.startswith("https:")])
+    by_mail = tuple([address for address in ways if address not in on_the_web])
+    return on_the_web[:1] + by_mail  # RFC 8058 wants one
 
 
 def offers_one_click(templates: Iterable[str]) -> bool:
